@@ -1,0 +1,54 @@
+"""The whole translated stack: groups in dependency order."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
+
+from orchestrator.errors import TranslationError
+from orchestrator.graph.node import Group, Node
+from orchestrator.graph.value import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """What will exist for one stack in one environment."""
+
+    stack: str
+    environment: str
+    groups: tuple[Group, ...]
+    outputs: Mapping[str, Value] = field(default_factory=dict)
+
+    def nodes(self) -> Iterator[Node]:
+        """Every node, in the order of the groups."""
+        for group in self.groups:
+            yield from group.nodes
+
+    def group_of(self, node: str) -> Group:
+        """The group that holds the node of that name; raises KeyError."""
+        for group in self.groups:
+            if any(n.name == node for n in group.nodes):
+                return group
+        raise KeyError(node)
+
+    def ordered(self) -> tuple[Node, ...]:
+        """The nodes so that each comes after all that it needs; raises TranslationError."""
+        nodes: dict[str, Node] = {}
+        for group in self.groups:
+            for node in group.nodes:
+                if node.name in nodes:
+                    raise TranslationError(
+                        f"two cloud resources would be named '{node.name}'",
+                        f"resource {group.resource}",
+                        "rename one of the resources in the stack",
+                    )
+                nodes[node.name] = node
+        for node in nodes.values():
+            for need in node.needs():
+                if need not in nodes:
+                    raise TranslationError(f"'{node.name}' needs '{need}', which does not exist")
+        try:
+            order = TopologicalSorter({n.name: n.needs() for n in nodes.values()}).static_order()
+            return tuple(nodes[name] for name in order)
+        except CycleError as cycle:
+            path = " → ".join(str(name) for name in cycle.args[1])
+            raise TranslationError(f"cloud resources depend on each other in a circle: {path}") from cycle

@@ -1,0 +1,90 @@
+"""What a property can hold: plain data, and four things that are known only later."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A property of another node, known once that node exists; path "id" is its provider id."""
+
+    node: str
+    path: tuple[str | int, ...]
+
+    def __getitem__(self, step: str | int) -> "Output":
+        return Output(self.node, (*self.path, step))
+
+    def __str__(self) -> str:
+        return ".".join([self.node, *(str(step) for step in self.path)])
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A value that must never be shown, and stays secret in state."""
+
+    value: "Value"
+
+    def __repr__(self) -> str:
+        return "Secret(***)"
+
+    __str__ = __repr__
+
+
+@dataclass(frozen=True, slots=True)
+class Concat:
+    """Text put together from parts, some of them outputs."""
+
+    parts: "tuple[Value, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Base64:
+    """The base64 form of a text."""
+
+    value: "Value"
+
+
+@dataclass(frozen=True, slots=True)
+class Json:
+    """A document as JSON text with sorted keys, such as a bucket policy."""
+
+    value: "Value"
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """A read-only question to the cloud at plan time, such as the newest image of a family."""
+
+    token: str
+    arguments: "Mapping[str, Value]"
+    path: tuple[str | int, ...]
+
+
+Value: TypeAlias = (
+    "bool | int | float | str | Output | Secret | Concat | Base64 | Json | Lookup"
+    " | Mapping[str, Value] | Sequence[Value] | None"
+)
+Properties: TypeAlias = Mapping[str, Value]
+
+
+def outputs_in(value: Value) -> Iterator[Output]:
+    """Every output that a value depends on."""
+    match value:
+        case Output():
+            yield value
+        case Secret(inner) | Base64(inner) | Json(inner):
+            yield from outputs_in(inner)
+        case Concat(parts):
+            for part in parts:
+                yield from outputs_in(part)
+        case Lookup(arguments=arguments):
+            yield from outputs_in(arguments)
+        case str():
+            return
+        case Mapping():
+            for item in value.values():
+                yield from outputs_in(item)
+        case Sequence():
+            for item in value:
+                yield from outputs_in(item)

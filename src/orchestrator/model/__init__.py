@@ -1,0 +1,1 @@
+"""What is wanted: stacks, environments, and one abstract type per file in `resources`."""

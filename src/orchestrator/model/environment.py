@@ -1,0 +1,79 @@
+"""An environment: where stacks go, with which settings, under which policies."""
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from orchestrator.clouds import Cloud
+from orchestrator.model.values import Labels, Model, Name
+
+
+class AwsProvider(Model):
+    """An AWS account and region; credentials come from the usual AWS environment, profile or role."""
+
+    region: str
+    profile: str | None = None
+
+
+class AzureProvider(Model):
+    """An Azure subscription and location; credentials come from the usual Azure environment."""
+
+    region: str
+    subscription_id: str = Field(pattern=r"^[0-9a-fA-F-]{36}$")
+
+
+class OpenstackProvider(Model):
+    """An OpenStack cloud of clouds.yaml and its region."""
+
+    region: str
+    cloud: str
+    external_network: str = "public"
+    """The network that routers and floating addresses use to reach the outside."""
+
+
+class Providers(Model):
+    """The clouds that this environment may use."""
+
+    aws: AwsProvider | None = None
+    azure: AzureProvider | None = None
+    openstack: OpenstackProvider | None = None
+
+    def region(self, cloud: Cloud) -> str | None:
+        """The default region of a cloud; None where the environment does not use it."""
+        provider: AwsProvider | AzureProvider | OpenstackProvider | None = getattr(self, cloud)
+        return provider.region if provider else None
+
+
+class State(Model):
+    """Where Pulumi keeps the state and who encrypts its secrets. Any Pulumi URL is accepted."""
+
+    backend: str | None = None
+    """Default: files under the per-user state folder."""
+    secrets_provider: str = "passphrase"
+
+
+class Policies(Model):
+    """The packs that judge this environment, and their parameters."""
+
+    packs: tuple[str, ...] = ()
+    """Folders, relative to the environment file; without any, the built-in baseline."""
+    parameters: dict[str, Any] = Field(default_factory=dict)
+
+
+class Environment(Model):
+    """One environment file, after patches and parameters were taken from it."""
+
+    name: Name
+    labels: Labels = Field(default_factory=dict)
+    providers: Providers
+    plugins: Literal["official", "builtin"] = "builtin"
+    state: State = State()
+    policies: Policies = Policies()
+
+    def document(self) -> dict[str, Any]:
+        """The environment as plain data, for policies."""
+        return {
+            "name": self.name,
+            "labels": dict(self.labels),
+            "regions": {cloud: self.providers.region(cloud) for cloud in ("aws", "azure", "openstack")},
+        }

@@ -1,0 +1,85 @@
+"""Small values that many resource types share: names, text with references, secrets, references."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, model_validator
+from pydantic.alias_generators import to_camel
+from pydantic_core import CoreSchema, core_schema
+
+
+class Model(BaseModel):
+    """A frozen, closed model; YAML keys are camelCase."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True)
+
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,38}[a-z0-9]$|^[a-z]$", max_length=40)]
+"""Lower case, digits and dashes: the narrowest rule of the three clouds, less room for suffixes."""
+
+Labels = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class OutputRef:
+    """${{ resources.NAME.outputs.OUTPUT }}: known once that resource exists."""
+
+    resource: str
+    output: str
+
+    def __str__(self) -> str:
+        return f"${{{{ resources.{self.resource}.outputs.{self.output} }}}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """Text with outputs of other resources inside, in order."""
+
+    parts: tuple[str | OutputRef, ...]
+
+    def __str__(self) -> str:
+        return "".join(str(part) for part in self.parts)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.is_instance_schema(
+            cls, serialization=core_schema.plain_serializer_function_ser_schema(str)
+        )
+
+
+Text = str | Template
+"""A field where outputs of other resources may stand; a plain `str` field takes none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Marks a field that names another resource of the stack, and of which type."""
+
+    type: str
+
+
+NetworkRef = Annotated[str, Reference("Network")]
+
+
+class Generate(Model):
+    """A secret made once at random, and kept in the encrypted state."""
+
+    length: int = Field(default=32, ge=16, le=64)
+
+
+class SecretSource(Model):
+    """Where a secret comes from; a literal is never accepted."""
+
+    generate: Generate | None = None
+    environment_variable: str | None = Field(default=None, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
+    """Read from the environment of the orchestrator when it plans."""
+
+    @model_validator(mode="after")
+    def one_source(self) -> "SecretSource":
+        """Exactly one source; raises ValueError."""
+        if (self.generate is None) == (self.environment_variable is None):
+            raise ValueError("give exactly one of 'generate' and 'environmentVariable'")
+        return self
+
+
+Severity = Literal["info", "low", "medium", "high", "critical"]

@@ -1,0 +1,20 @@
+"""What happened: verdicts, plans, drift, applied changes, health."""
+
+from orchestrator.outcome.health import CheckResult, Health, Service
+from orchestrator.outcome.plan import Action, Applied, Change, Drift, Plan, PropertyChange
+from orchestrator.outcome.verdict import Severity, Verdict, Violation
+
+__all__ = [
+    "Action",
+    "Applied",
+    "Change",
+    "CheckResult",
+    "Drift",
+    "Health",
+    "Plan",
+    "PropertyChange",
+    "Service",
+    "Severity",
+    "Verdict",
+    "Violation",
+]
