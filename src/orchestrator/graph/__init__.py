@@ -22,6 +22,7 @@ from orchestrator.graph.node import Group, Node, Options
 from orchestrator.graph.value import (
     Base64,
     Concat,
+    EnvironmentSecret,
     Json,
     Lookup,
     Output,
@@ -29,6 +30,7 @@ from orchestrator.graph.value import (
     Secret,
     Value,
     outputs_in,
+    walk,
 )
 
 __all__ = [
@@ -43,6 +45,7 @@ __all__ = [
     "CloudInit",
     "CloudWatch",
     "Concat",
+    "EnvironmentSecret",
     "Graph",
     "Group",
     "HttpCheck",
@@ -61,4 +64,5 @@ __all__ = [
     "document",
     "outputs_in",
     "plain",
+    "walk",
 ]

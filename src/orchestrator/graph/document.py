@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from orchestrator.graph.graph import Graph
 from orchestrator.graph.node import Group, Node
-from orchestrator.graph.value import Base64, Concat, Json, Lookup, Output, Secret, Value
+from orchestrator.graph.value import Base64, Concat, EnvironmentSecret, Json, Lookup, Output, Secret, Value
 
 Document: TypeAlias = "bool | int | float | str | list[Document] | dict[str, Document] | None"
 
@@ -27,7 +27,7 @@ def plain(value: Value) -> Document:
     match value:
         case Output():
             return {"$output": str(value)}
-        case Secret():
+        case Secret() | EnvironmentSecret():
             return {"$secret": True}
         case Concat(parts):
             return {"$concat": [plain(part) for part in parts]}
@@ -73,7 +73,7 @@ def _group(group: Group) -> dict[str, Document]:
 
 def _tagged(noun: object) -> Document:
     """A dataclass of the graph as data, with its class name as "kind"."""
-    if isinstance(noun, (Output, Secret, Concat, Base64, Json, Lookup)):
+    if isinstance(noun, (Output, Secret, EnvironmentSecret, Concat, Base64, Json, Lookup)):
         return plain(noun)
     if is_dataclass(noun):
         return {"kind": type(noun).__name__, **{f.name: _tagged(getattr(noun, f.name)) for f in fields(noun)}}

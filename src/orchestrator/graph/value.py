@@ -32,6 +32,13 @@ class Secret:
 
 
 @dataclass(frozen=True, slots=True)
+class EnvironmentSecret:
+    """A secret that the engine reads from its own environment when it runs."""
+
+    variable: str
+
+
+@dataclass(frozen=True, slots=True)
 class Concat:
     """Text put together from parts, some of them outputs."""
 
@@ -62,29 +69,33 @@ class Lookup:
 
 
 Value: TypeAlias = (
-    "bool | int | float | str | Output | Secret | Concat | Base64 | Json | Lookup"
+    "bool | int | float | str | Output | Secret | EnvironmentSecret | Concat | Base64 | Json | Lookup"
     " | Mapping[str, Value] | Sequence[Value] | None"
 )
 Properties: TypeAlias = Mapping[str, Value]
 
 
-def outputs_in(value: Value) -> Iterator[Output]:
-    """Every output that a value depends on."""
+def walk(value: Value) -> Iterator[Value]:
+    """The value and everything inside it."""
+    yield value
     match value:
-        case Output():
-            yield value
         case Secret(inner) | Base64(inner) | Json(inner):
-            yield from outputs_in(inner)
+            yield from walk(inner)
         case Concat(parts):
             for part in parts:
-                yield from outputs_in(part)
+                yield from walk(part)
         case Lookup(arguments=arguments):
-            yield from outputs_in(arguments)
+            yield from walk(arguments)
         case str():
             return
         case Mapping():
             for item in value.values():
-                yield from outputs_in(item)
+                yield from walk(item)
         case Sequence():
             for item in value:
-                yield from outputs_in(item)
+                yield from walk(item)
+
+
+def outputs_in(value: Value) -> Iterator[Output]:
+    """Every output that a value depends on."""
+    return (inner for inner in walk(value) if isinstance(inner, Output))

@@ -1,0 +1,139 @@
+"""One Pulumi stack opened for one operation: its work folder, state backend, passphrase and plugins."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pulumi import automation as auto
+from pulumi.automation.errors import CommandError
+
+from orchestrator.clouds import Target
+from orchestrator.engine.command import Command
+from orchestrator.engine.failures import failure
+from orchestrator.engine.passphrase import passphrase_environment
+from orchestrator.engine.plugins import builtin_home
+from orchestrator.errors import EngineError
+from orchestrator.model.environment import Environment
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the engine needs to know about this machine."""
+
+    pulumi: Path
+    pulumi_version: str
+    state: Path
+    """Work folders, passphrases and, by default, the state itself."""
+    cache: Path
+    """Where the launchers of the built-in plugins are kept."""
+    connection: Mapping[str, str] = field(default_factory=dict)
+    """Extra environment of the plugins: how to reach the sandbox clouds."""
+
+
+class Session:
+    """A stack of the engine that can be operated on; made on first use."""
+
+    def __init__(self, stack: str, environment: Environment, settings: Settings) -> None:
+        self.stack_name = stack
+        self.environment = environment
+        self.settings = settings
+        self.command = Command(settings.pulumi, settings.pulumi_version)
+        self.folder = settings.state / "stacks" / stack
+        self.backend = environment.state.backend or f"file://{settings.state / 'pulumi'}"
+        self._variables = self._prepare()
+
+    def open(self, adopt: Mapping[str, list[str]] | None = None) -> auto.Stack:
+        """The Automation API's stack, created when it is new. Raises EngineError."""
+        variables = {**self._variables}
+        if adopt:
+            variables["ORCHESTRATOR_ADOPT"] = json.dumps(adopt)
+        try:
+            workspace = auto.LocalWorkspace(
+                work_dir=str(self.folder),
+                pulumi_home=self._pulumi_home(),
+                env_vars=variables,
+                secrets_provider=self.environment.state.secrets_provider,
+                project_settings=auto.ProjectSettings(
+                    name=self.stack_name, runtime="python", main=str(self.folder)
+                ),
+                pulumi_command=self.command,
+            )
+            return auto.Stack.create_or_select(self.qualified_name, workspace)
+        except CommandError as error:
+            raise failure(error, None, self.command.interrupted) from error
+
+    @property
+    def qualified_name(self) -> str:
+        """The stack's full name; file and bucket backends have one organisation only."""
+        return f"organization/{self.stack_name}/{self.environment.name}"
+
+    def export(self) -> dict[str, Any]:
+        """The deployment as stored, secrets still encrypted; empty when there is none. Raises EngineError."""
+        self.open()
+        arguments = ["stack", "export", "--stack", self.qualified_name]
+        try:
+            result = self.command.run(arguments, str(self.folder), self._pulumi_environment())
+        except CommandError as error:
+            raise failure(error, None, self.command.interrupted) from error
+        deployment: dict[str, Any] = json.loads(result.stdout).get("deployment") or {}
+        return deployment
+
+    def provider_config(self, target: Target) -> Mapping[str, Any]:
+        """The configuration of a target's provider; no credentials: they must not reach the state."""
+        providers = self.environment.providers
+        match target.cloud:
+            case "aws" if providers.aws:
+                config = {"region": target.region}
+                return {**config, "profile": providers.aws.profile} if providers.aws.profile else config
+            case "azure" if providers.azure:
+                return {"location": target.region, "subscriptionId": providers.azure.subscription_id}
+            case "openstack" if providers.openstack:
+                return {"region": target.region, "cloud": providers.openstack.cloud}
+        raise EngineError(
+            f"the environment '{self.environment.name}' has no provider '{target.cloud}'",
+            hint=f"add `providers: {{{target.cloud}: …}}` to the environment file",
+        )
+
+    def lock_files(self) -> tuple[Path, ...]:
+        """The lock files of this stack; none where the backend is not in files."""
+        if not self.backend.startswith("file://"):
+            return ()
+        folder = Path(self.backend.removeprefix("file://")) / ".pulumi" / "locks" / self.qualified_name
+        return tuple(sorted(folder.glob("*.json"))) if folder.is_dir() else ()
+
+    def _prepare(self) -> dict[str, str]:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if self.backend.startswith("file://"):
+                Path(self.backend.removeprefix("file://")).mkdir(parents=True, exist_ok=True, mode=0o700)
+            secrets = (
+                passphrase_environment(self.stack_name, self.settings.state, os.environ)
+                if self.environment.state.secrets_provider == "passphrase"
+                else {}
+            )
+        except OSError as error:
+            raise EngineError(
+                f"the state folder cannot be written: {error.strerror}",
+                str(error.filename),
+                "check its owner and mode, or set ORCHESTRATOR_STATE_DIR to another folder",
+            ) from error
+        variables = {
+            "PULUMI_BACKEND_URL": self.backend,
+            "PULUMI_SKIP_UPDATE_CHECK": "1",
+            **secrets,
+            **self.settings.connection,
+        }
+        if self.environment.plugins == "builtin":
+            variables["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"] = "1"
+            variables["PULUMI_IGNORE_AMBIENT_PLUGINS"] = "1"
+        return variables
+
+    def _pulumi_home(self) -> str | None:
+        return str(builtin_home(self.settings.cache)) if self.environment.plugins == "builtin" else None
+
+    def _pulumi_environment(self) -> dict[str, str]:
+        home = self._pulumi_home()
+        return {**self._variables, **({"PULUMI_HOME": home} if home else {})}
