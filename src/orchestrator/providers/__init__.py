@@ -1,0 +1,1 @@
+"""The built-in Pulumi providers: separate programs that the engine starts."""
