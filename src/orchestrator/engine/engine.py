@@ -1,4 +1,4 @@
-"""The operations on a stack: preview, apply, drift, refresh, destroy; each is one run of the Pulumi engine."""
+"""The operations on a stack: preview, apply, drift, refresh, destroy; each is one run of Pulumi."""
 
 import time
 from collections.abc import Callable, Iterable
@@ -96,10 +96,6 @@ class Engine:
     def snapshot(self) -> Snapshot:
         """What the state holds."""
         return snapshot(self._session.export())
-
-    def exists(self) -> bool:
-        """Whether the state holds any cloud resource."""
-        return bool(self.snapshot().nodes)
 
     def _run(
         self, call: Callable[..., Any], graph: Graph | None, selection: Selection, inline: bool = True

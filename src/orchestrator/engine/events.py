@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pulumi.automation.events import DiagnosticEvent, EngineEvent, StepEventMetadata, StepEventStateMetadata
 
-from orchestrator.outcome import Action, Change, PropertyChange
+from orchestrator.outcome import Action, Change, PropertyChange, Step
 
 GROUP_TYPE = "orchestrator:resource:"
 INTERNAL = ("pulumi:pulumi:", "pulumi:providers:", GROUP_TYPE)
@@ -27,17 +27,6 @@ ACTIONS = {
 }
 _COLOR = re.compile(r"<\{%[^%]*%\}>")
 _STEP = re.compile(r'\["((?:[^"\\]|\\.)*)"\]|\[(\d+)\]|\.?([^.\[]+)')
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One sign of life of a running operation."""
-
-    name: str
-    type: str
-    resource: str
-    action: Action
-    status: Literal["started", "done", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +71,13 @@ class Recorder:
         """How the inputs that the cloud reports differ from those last applied."""
         drifted = (_drift(urn, step) for urn, step in self.refreshed.items())
         return tuple(change for change in drifted if change is not None)
+
+    def reported(self) -> dict[str, Mapping[str, Any] | None]:
+        """What the clouds report of each node that was refreshed; None: it is gone."""
+        return {
+            name_of(urn): unmarked(step.new.outputs or {}) if step.new else None
+            for urn, step in self.refreshed.items()
+        }
 
     def _before(self, step: StepEventMetadata) -> None:
         if _internal(step.type) or step.op.value == "refresh":
@@ -150,18 +146,30 @@ def _id(step: StepEventMetadata) -> str:
 
 def _properties(step: StepEventMetadata) -> Iterable[PropertyChange]:
     for path, diff in sorted((step.detailed_diff or {}).items()):
+        if not _declared(step, path):
+            continue  # only the cloud's own answer changes, such as tagsAll with tags
         kind = diff.diff_kind.value
         yield PropertyChange(
             path=path,
             kind="add" if kind.startswith("add") else "delete" if kind.startswith("delete") else "update",
             before=_look(step.old, path, prefer_inputs=bool(diff.input_diff)),
             after=_look(step.new, path, prefer_inputs=True),
-            replaces=kind.endswith("-replace") or path.split(".")[0].split("[")[0] in (step.keys or ()),
+            replaces=kind.endswith("-replace") or _root(path) in (step.keys or ()),
         )
     if not step.detailed_diff:
         for name in sorted(step.diffs or ()):
             before, after = _look(step.old, name, True), _look(step.new, name, True)
             yield PropertyChange(name, "update", before, after, name in (step.keys or ()))
+
+
+def _declared(step: StepEventMetadata, path: str) -> bool:
+    """Whether a path is under a property that the program sets or did set."""
+    root = _root(path)
+    return any(root in (state.inputs or {}) for state in (step.old, step.new) if state)
+
+
+def _root(path: str) -> str:
+    return path.split(".")[0].split("[")[0]
 
 
 def _look(state: StepEventStateMetadata | None, path: str, prefer_inputs: bool) -> Any:

@@ -32,7 +32,7 @@ HINTS = (
     (r"is protected|protected resource|cannot be deleted",
      "it is protected: set `lifecycle.protect: false`, apply, then delete"),
 )  # fmt: skip
-_CRUMBS = re.compile(r"^(\d+ errors? occurred:|\* |rpc error: code = \w+ desc = |error: )", re.MULTILINE)
+_CRUMBS = re.compile(r"^(\d+ errors? occurred:|\s*\* |rpc error: code = \w+ desc = |error: )", re.MULTILINE)
 _NOISE = (
     "update failed",
     "preview failed",

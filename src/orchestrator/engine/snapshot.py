@@ -1,7 +1,7 @@
 """What the state holds, as plain data with secrets masked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from orchestrator.engine.events import GROUP_TYPE, INTERNAL, name_of, unmarked
@@ -16,6 +16,16 @@ class Snapshot:
     ids: Mapping[str, str]
     groups: Mapping[str, Mapping[str, Any]]
     outputs: Mapping[str, Any]
+
+    def with_nodes(self, reported: Mapping[str, Mapping[str, Any] | None]) -> "Snapshot":
+        """The same with what the clouds report now; nodes that are gone are left out."""
+        gone = {name for name, outputs in reported.items() if outputs is None}
+        current = {name: reported.get(name) or outputs for name, outputs in self.nodes.items()}
+        return replace(
+            self,
+            nodes={name: outputs for name, outputs in current.items() if name not in gone},
+            ids={name: id_ for name, id_ in self.ids.items() if name not in gone},
+        )
 
     def look(self, output: Output) -> Any:
         """The value of an output; None where the state has none."""

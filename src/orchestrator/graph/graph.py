@@ -1,7 +1,7 @@
 """The whole translated stack: groups in dependency order."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from graphlib import CycleError, TopologicalSorter
 
 from orchestrator.errors import TranslationError
@@ -29,6 +29,10 @@ class Graph:
             if any(n.name == node for n in group.nodes):
                 return group
         raise KeyError(node)
+
+    def only(self, keep: Callable[[Group], bool]) -> "Graph":
+        """The same graph with some of its groups."""
+        return replace(self, groups=tuple(group for group in self.groups if keep(group)))
 
     def ordered(self) -> tuple[Node, ...]:
         """The nodes so that each comes after all that it needs; raises TranslationError."""

@@ -1,7 +1,7 @@
 """What happened: verdicts, plans, drift, applied changes, health."""
 
 from orchestrator.outcome.health import CheckResult, Health, Service
-from orchestrator.outcome.plan import Action, Applied, Change, Drift, Plan, PropertyChange
+from orchestrator.outcome.plan import Action, Applied, Change, Drift, Plan, PropertyChange, Step
 from orchestrator.outcome.verdict import Severity, Verdict, Violation
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "PropertyChange",
     "Service",
     "Severity",
+    "Step",
     "Verdict",
     "Violation",
 ]

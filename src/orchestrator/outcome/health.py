@@ -26,7 +26,12 @@ class Health:
     @property
     def well(self) -> bool:
         """Whether no check fails."""
-        return all(result.status != "failing" for result in self.results)
+        return not self.failing
+
+    @property
+    def failing(self) -> tuple[CheckResult, ...]:
+        """The checks that fail."""
+        return tuple(result for result in self.results if result.status == "failing")
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,17 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """A sign of life of a running operation: one cloud resource begins, ends or fails."""
+
+    name: str
+    type: str
+    resource: str
+    action: Action
+    status: Literal["started", "done", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What an apply would do. `changes` has every resource, also those that stay the same."""
 

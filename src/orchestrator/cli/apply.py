@@ -1,0 +1,63 @@
+"""orchestrator apply: makes the clouds equal the spec."""
+
+from pathlib import Path
+
+import click
+
+from orchestrator.cli.options import (
+    environment_options,
+    json_option,
+    no_refresh_option,
+    selection_options,
+    stack_argument,
+    yes_option,
+)
+
+
+@click.command()
+@stack_argument
+@environment_options
+@selection_options
+@no_refresh_option
+@yes_option
+@json_option
+def apply(
+    stack: Path,
+    environment: str | None,
+    sandbox: bool,
+    opa_url: str | None,
+    target: tuple[str, ...],
+    exclude: tuple[str, ...],
+    no_refresh: bool,
+    yes: bool,
+    as_json: bool,
+) -> int:
+    """Check and plan STACK (default: this folder), ask, make it so, wait until it is healthy, register it."""
+    from orchestrator import pipeline, report
+    from orchestrator.cli.work import Work
+
+    work = Work.begin(stack, environment, sandbox, opa_url, as_json)
+    checked = work.checked()
+    selection = pipeline.Selection(target, exclude)
+    if not yes:
+        with work.console.progress("planning") as progress:
+            planned = pipeline.plan(checked, work.engine(checked, progress), selection, not no_refresh)
+        work.console.result(report.plan(planned, checked.titles()))
+        if not planned.empty:
+            work.console.confirm("Apply this plan?", yes)
+    with work.console.progress("applying") as progress:
+        engine = work.engine(checked, progress)
+        delivered = pipeline.apply(checked, engine, work.catalogue(), selection, not no_refresh)
+    work.console.result(report.summary(delivered.applied, "Applied"))
+    work.console.result(report.health(delivered.health))
+    work.console.result(report.services(delivered.services))
+    work.console.document(
+        report.document(
+            "applied",
+            applied=delivered.applied,
+            verdicts=checked.verdicts,
+            health=delivered.health,
+            services=delivered.services,
+        )
+    )
+    return 0

@@ -1,0 +1,90 @@
+"""What every command on a stack needs: the stack, the tools, the clouds, and where things are kept."""
+
+import signal
+from dataclasses import dataclass
+from pathlib import Path
+
+from orchestrator import pipeline, policy, report, sandbox, spec, tools
+from orchestrator.cli.console import Console, Progress
+from orchestrator.cli.places import cache_folder, shipped, state_folder
+from orchestrator.engine import Engine, Settings
+from orchestrator.errors import PolicyDenied, SandboxError
+from orchestrator.monitor import Catalogue
+from orchestrator.tools.found import version_of
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One command's view of one stack in one environment."""
+
+    console: Console
+    path: Path
+    environment: str | None
+    sandbox: bool
+    opa_url: str | None
+
+    @classmethod
+    def begin(
+        cls, path: Path, environment: str | None, sandboxed: bool, opa_url: str | None, as_json: bool
+    ) -> "Work":
+        """Take the options as the user gave them."""
+        return cls(Console(as_json), path, environment, sandboxed, opa_url)
+
+    def checked(self) -> pipeline.Translated:
+        """The stack, translated and allowed; shows what the policies say. Raises PolicyDenied."""
+        opa = policy.RemoteOpa(self.opa_url) if self.opa_url else policy.LocalOpa(self._tool("opa"))
+        checked = pipeline.check(self.path, self.environment, opa, _packs)
+        self.console.result(report.verdicts(checked.verdicts))
+        try:
+            checked.require_allowed()
+        except PolicyDenied:
+            self.console.document(report.document("denied", verdicts=checked.verdicts))
+            raise
+        return checked
+
+    def translated(self) -> pipeline.Translated:
+        """The stack, translated; without the policies."""
+        return pipeline.translate(self.path, self.environment)
+
+    def engine(self, translated: pipeline.Translated, progress: Progress) -> Engine:
+        """The engine for this stack; Ctrl-C stops it politely, a second time at once."""
+        pulumi = self._tool("pulumi")
+        settings = Settings(
+            pulumi=pulumi,
+            pulumi_version=".".join(map(str, version_of(pulumi))),
+            state=state_folder(self.sandbox),
+            cache=cache_folder(),
+            connection=self._connection(),
+        )
+        stack = translated.stack
+        engine = Engine(stack.name, stack.environment, settings, progress.step)
+
+        def stop(*_: object) -> None:
+            progress.say("stopping: what is under way is finished and recorded …")
+            engine.interrupt()
+
+        signal.signal(signal.SIGINT, stop)
+        signal.signal(signal.SIGTERM, stop)
+        return engine
+
+    def catalogue(self) -> Catalogue:
+        """The catalogue of this user, or of the sandbox."""
+        return Catalogue(state_folder(self.sandbox) / "catalogue.db")
+
+    def _tool(self, name: tools.Name) -> Path:
+        return tools.ensure(name, self.console.note)
+
+    def _connection(self) -> dict[str, str]:
+        if not self.sandbox:
+            return {}
+        connection = sandbox.connection()
+        if connection is None:
+            raise SandboxError("the sandbox is not running", hint="run `orchestrator sandbox up`")
+        return dict(connection.env)
+
+
+def _packs(loaded: spec.Loaded) -> policy.Packs:
+    """The packs that the environment names, relative to its file; without any, the baseline."""
+    named = loaded.stack.environment.policies.packs
+    folder = loaded.environment_file.parent
+    return tuple(folder / pack for pack in named) or (shipped("policies/baseline"),)

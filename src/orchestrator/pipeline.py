@@ -1,0 +1,180 @@
+"""The whole product: spec → policy → adapters → inject → policy → engine → health → catalogue.
+
+The only place where the stages meet. Each takes and returns frozen data; effects are in the ports.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from orchestrator import adapters, health, inject, policy, spec
+from orchestrator.engine import ALL, Engine, Selection, Snapshot
+from orchestrator.errors import HealthError, OrchestratorError, PolicyDenied, Where, raise_all
+from orchestrator.graph import Graph, document
+from orchestrator.model.stack import Stack
+from orchestrator.outcome import Applied, Drift, Health, Plan, Service, Verdict
+
+__all__ = ["ALL", "Selection", "apply", "check", "destroy", "plan", "status", "translate"]
+
+
+class Catalogue(Protocol):
+    """Where services are found."""
+
+    def register(self, services: tuple[Service, ...]) -> None:
+        """Enter or renew services."""
+
+    def unregister(self, stack: str, environment: str) -> None:
+        """Take all services of a stack out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """A stack and the cloud resources that it becomes, before any cloud was asked."""
+
+    loaded: spec.Loaded
+    graph: Graph
+    verdicts: tuple[Verdict, ...] = ()
+
+    @property
+    def stack(self) -> Stack:
+        """The stack as wanted."""
+        return self.loaded.stack
+
+    def titles(self) -> Mapping[str, str]:
+        """What and where each spec resource is, in words."""
+        return {group.resource: f"{group.kind} on {group.target}" for group in self.graph.groups}
+
+    def require_allowed(self) -> None:
+        """Raises PolicyDenied when any verdict forbids going on."""
+        denied = [v for verdict in self.verdicts for v in verdict.violations if v.enforce]
+        if denied:
+            raise PolicyDenied(
+                f"the policies deny this stack: {len(denied)} violations",
+                f"stack {self.stack.name}/{self.stack.environment.name}",
+                "mend them, or see `orchestrator policy explain RULE`; no cloud was asked",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """What an apply brought about."""
+
+    applied: Applied
+    health: Health
+    services: tuple[Service, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How a stack is now."""
+
+    drift: Drift
+    health: Health
+    services: tuple[Service, ...]
+
+
+Packs = Callable[[spec.Loaded], policy.Packs]
+
+
+def translate(path: Path, environment: str | None) -> Translated:
+    """Load a stack, translate it, inject monitoring. Raises all faults at once; asks nobody."""
+    loaded = spec.load(path, environment)
+    return Translated(loaded, _translate(loaded.stack))
+
+
+def check(path: Path, environment: str | None, opa: policy.Opa, packs: Packs) -> Translated:
+    """The same, with the verdicts of the policies on the spec and on the translated graph."""
+    loaded = spec.load(path, environment)
+    chosen = packs(loaded)
+    on_spec = _judge("spec", loaded.stack.document(), loaded, chosen, opa)
+    graph = _translate(loaded.stack)
+    head = {key: part for key, part in loaded.stack.document().items() if key in ("stack", "environment")}
+    on_graph = _judge("graph", {**document(graph), **head}, loaded, chosen, opa)
+    return Translated(loaded, graph, (on_spec, on_graph))
+
+
+def plan(checked: Translated, engine: Engine, selection: Selection = ALL, refresh: bool = True) -> Plan:
+    """What an apply would do; asks the clouds, changes nothing. Raises PolicyDenied before any call."""
+    checked.require_allowed()
+    return engine.preview(checked.graph, selection, refresh)
+
+
+def apply(
+    checked: Translated,
+    engine: Engine,
+    catalogue: Catalogue,
+    selection: Selection = ALL,
+    refresh: bool = True,
+) -> Delivered:
+    """Make it so, wait until it is well, then register its services.
+
+    Raises PolicyDenied before any call, and HealthError when a check still fails at the end of its window.
+    """
+    checked.require_allowed()
+    applied = engine.apply(checked.graph, selection, refresh)
+    state = engine.snapshot()
+    present = _present(checked.graph, state)
+    well = health.wait_until_well(present, state.look, lambda: engine.observe()[1].look)
+    found = _services(checked, state, well)
+    catalogue.register(found)
+    if not well.well:
+        raise_all([_unwell(checked, result.resource, result.check, result.detail) for result in well.failing])
+    return Delivered(applied, well, found)
+
+
+def status(translated: Translated, engine: Engine) -> State:
+    """Ask the clouds for health and drift; changes nothing."""
+    drift, seen = engine.observe()
+    now = health.check(translated.graph, seen.look)
+    return State(drift, now, _services(translated, seen, now))
+
+
+def destroy(
+    translated: Translated, engine: Engine, catalogue: Catalogue, selection: Selection = ALL
+) -> Applied:
+    """Take the services out of the catalogue, then delete what the stack made."""
+    if selection == ALL:
+        catalogue.unregister(translated.stack.name, translated.stack.environment.name)
+    return engine.destroy(translated.graph, selection)
+
+
+def _translate(stack: Stack) -> Graph:
+    graph = inject.inject(adapters.translate(stack), stack, inject.agent_file())
+    graph.ordered()
+    return graph
+
+
+def _judge(
+    point: Literal["spec", "graph"],
+    body: Mapping[str, Any],
+    loaded: spec.Loaded,
+    packs: policy.Packs,
+    opa: policy.Opa,
+) -> Verdict:
+    places = {resource.name: resource.path for resource in loaded.stack.resources}
+
+    def locate(resource: str, path: tuple[str | int, ...]) -> Where | None:
+        return loaded.positions.where((*places.get(resource, ()), *path))
+
+    parameters = loaded.stack.environment.policies.parameters
+    return policy.check(policy.Question(point, body, packs, parameters, locate), opa)
+
+
+def _services(translated: Translated, state: Snapshot, now: Health) -> tuple[Service, ...]:
+    def output(resource: str, name: str) -> Any:
+        return state.groups.get(resource, {}).get(name)
+
+    present = _present(translated.graph, state)
+    return health.services(translated.stack, present, now, output)
+
+
+def _present(graph: Graph, state: Snapshot) -> Graph:
+    """The groups that exist: with --target some may not yet."""
+    return graph.only(lambda group: all(node.name in state.nodes for node in group.nodes))
+
+
+def _unwell(translated: Translated, resource: str, check: str, detail: str) -> OrchestratorError:
+    where = translated.loaded.positions.where(translated.stack.resource(resource).path)
+    hint = "what was applied is kept; see `orchestrator status`"
+    return HealthError(f"'{resource}' did not become healthy: {check}: {detail}", where, hint)
