@@ -1,14 +1,14 @@
-"""A cloud in a JSON file with three resource types and a function: what the kit's tests run on, also as a program."""
+"""A cloud in a JSON file, two resource types and a function: the kit's tests run on it, also as a program."""
 
 import fcntl
 import json
 import os
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, ClassVar, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from orchestrator.providers.kit.adoption import ownership
 from orchestrator.providers.kit.autoname import Autoname
@@ -16,12 +16,12 @@ from orchestrator.providers.kit.check import Fault
 from orchestrator.providers.kit.fields import (
     CloudChosen,
     Computed,
+    DerivedFrom,
     Immutable,
     Secret,
     Unordered,
     Volatile,
     WriteOnly,
-    derived,
 )
 from orchestrator.providers.kit.handler import Provider
 from orchestrator.providers.kit.program import main
@@ -113,7 +113,7 @@ class Thing(ProviderResource[Cloud]):
     force_destroy: WriteOnly[bool] = False
     replace_on_label: WriteOnly[bool] = False
     tags: dict[str, str] = field(default_factory=dict)
-    tags_all: Computed[dict[str, str] | None] = derived("tags")
+    tags_all: Annotated[Computed[dict[str, str] | None], DerivedFrom(("tags",))] = None
     arn: Computed[str] = ""
     generation: Volatile[int] = 0
     token_value: Computed[Secret[str]] = ""

@@ -38,6 +38,20 @@ class Mark(Enum):
     UNORDERED = "unordered"
 
 
+@dataclass(frozen=True)
+class DerivedFrom:
+    """A computed field made of these fields: secret where they are."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A field whose official property name does not follow from its own."""
+
+    name: str
+
+
 Immutable = Annotated[T, Mark.IMMUTABLE]
 """A change makes a new object."""
 Computed = Annotated[T, Mark.COMPUTED]
@@ -65,16 +79,6 @@ class Fields:
     derived: dict[str, tuple[str, ...]]
 
 
-def derived(*names: str, default: Any = None) -> Any:
-    """A computed field made of these fields: secret where they are."""
-    return dataclasses.field(default=default, metadata={"derived": names})
-
-
-def named(name: str, **arguments: Any) -> Any:
-    """A field whose official property name does not follow from its own."""
-    return dataclasses.field(metadata={"name": name}, **arguments)
-
-
 def camel(name: str) -> str:
     """cidr_block → cidrBlock; an underscore at the end avoids a Python word."""
     head, *tail = name.rstrip("_").split("_")
@@ -86,33 +90,44 @@ def fields_of(cls: type) -> Fields:
     result = Fields({}, {}, {})
     hints = typing.get_type_hints(cls, include_extras=True)
     for field in dataclasses.fields(cls):
-        name = _name(field)
-        marks, prop = _property(field, hints[field.name])
-        (result.outputs if Mark.COMPUTED in marks else result.inputs)[name] = prop
-        if "derived" in field.metadata:
-            result.derived[name] = tuple(camel(source) for source in field.metadata["derived"])
+        name = _names(cls)[field.name]
+        hint, notes = _unwrapped(hints[field.name])
+        target = result.outputs if Mark.COMPUTED in notes else result.inputs
+        target[name] = _property(field, hint, notes)
+        for note in notes:
+            if isinstance(note, DerivedFrom):
+                result.derived[name] = tuple(camel(source) for source in note.names)
     return result
 
 
-def _name(field: "dataclasses.Field[Any]") -> str:
-    return str(field.metadata.get("name") or camel(field.name))
-
-
-def _property(field: "dataclasses.Field[Any]", hint: Any) -> tuple[set[Mark], Property]:
-    marks: set[Mark] = set()
+def _unwrapped(hint: Any) -> tuple[Any, tuple[Any, ...]]:
     if typing.get_origin(hint) is Annotated:
-        hint, *found = typing.get_args(hint)
-        marks = {mark for mark in found if isinstance(mark, Mark)}
-    required = field.default is MISSING and field.default_factory is MISSING and Mark.COMPUTED not in marks
-    return marks, Property(
-        type=_type(hint, Mark.UNORDERED in marks),
+        inner, *notes = typing.get_args(hint)
+        return inner, tuple(notes)
+    return hint, ()
+
+
+@functools.cache
+def _names(cls: type) -> dict[str, str]:
+    """The property name of each field."""
+    names: dict[str, str] = {}
+    for field_name, hint in typing.get_type_hints(cls, include_extras=True).items():
+        given = [note.name for note in _unwrapped(hint)[1] if isinstance(note, Named)]
+        names[field_name] = given[0] if given else camel(field_name)
+    return names
+
+
+def _property(field: "dataclasses.Field[Any]", hint: Any, notes: tuple[Any, ...]) -> Property:
+    required = field.default is MISSING and field.default_factory is MISSING and Mark.COMPUTED not in notes
+    return Property(
+        type=_type(hint, Mark.UNORDERED in notes),
         required=required,
-        immutable=Mark.IMMUTABLE in marks,
-        default=None if required or Mark.COMPUTED in marks else _default(field),
-        secret=Mark.SECRET in marks,
-        write_only=Mark.WRITE_ONLY in marks,
-        cloud_chosen=Mark.CLOUD_CHOSEN in marks,
-        volatile=Mark.VOLATILE in marks,
+        immutable=Mark.IMMUTABLE in notes,
+        default=None if required or Mark.COMPUTED in notes else _default(field),
+        secret=Mark.SECRET in notes,
+        write_only=Mark.WRITE_ONLY in notes,
+        cloud_chosen=Mark.CLOUD_CHOSEN in notes,
+        volatile=Mark.VOLATILE in notes,
     )
 
 
@@ -142,10 +157,10 @@ def _type(hint: Any, unordered: bool = False) -> Type:
 
 def hydrate(cls: type[T], props: Props) -> T:
     """An instance of these properties; a missing one without default is None, what is not known stays so."""
-    hints = _hints(cast(Any, cls))
+    hints, names = _hints(cast(Any, cls)), _names(cast(Any, cls))
     values: dict[str, Any] = {}
     for field in dataclasses.fields(cast(Any, cls)):
-        value = props.get(_name(field))
+        value = props.get(names[field.name])
         if value is not None:
             values[field.name] = _in(hints[field.name], value)
         elif field.default is MISSING and field.default_factory is MISSING:
@@ -175,8 +190,9 @@ def _in(hint: Any, value: Any) -> Any:
 
 def dehydrate(instance: Any) -> Props:
     """The properties of an instance; None is left out."""
+    names = _names(type(instance))
     return {
-        _name(field): _out(value)
+        names[field.name]: _out(value)
         for field in dataclasses.fields(instance)
         if (value := getattr(instance, field.name)) is not None
     }
