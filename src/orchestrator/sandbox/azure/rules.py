@@ -1,0 +1,197 @@
+"""What ARM's services refuse beyond the shape of a body: names, ranges, clashes."""
+
+import base64
+import binascii
+import re
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from typing import Any
+
+from orchestrator.sandbox.azure.errors import ArmError
+from orchestrator.sandbox.azure.ids import ArmId
+from orchestrator.sandbox.azure.paths import get
+from orchestrator.sandbox.azure.store import Resource, Store
+
+NAMES = {
+    "microsoft.storage/storageaccounts": (r"[a-z0-9]{3,24}", "AccountNameInvalid"),
+    "microsoft.storage/storageaccounts/blobservices/containers": (
+        r"[a-z0-9](?!.*--)[a-z0-9-]{1,61}[a-z0-9]|\$root|\$web", "InvalidResourceName",
+    ),
+    "microsoft.dbformysql/flexibleservers": (r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]", "InvalidServerName"),
+    "microsoft.compute/virtualmachines": (r"[A-Za-z0-9][\w.-]{0,62}[\w]|[A-Za-z0-9]", "InvalidParameter"),
+}  # fmt: skip
+ANY_NAME = (r"[A-Za-z0-9_.()][\w.()-]{0,89}", "InvalidResourceName")
+CUSTOM_DATA_LIMIT = 87_380  # characters of base64: 64 KiB of data
+
+
+def check_name(id: ArmId) -> None:
+    """Refuse a name that the service does not allow."""
+    pattern, code = NAMES.get(id.type.lower(), ANY_NAME)
+    if not re.fullmatch(pattern, id.name):
+        raise ArmError(400, code, f"{id.name} is not a valid name for {id.type}.")
+
+
+def check(id: ArmId, body: dict[str, Any], store: Store, old: Resource | None) -> None:
+    """Refuse what the service of this type refuses."""
+    properties = body.get("properties") or {}
+    match id.type.lower():
+        case "microsoft.network/virtualnetworks":
+            _virtual_network(properties)
+        case "microsoft.network/virtualnetworks/subnets":
+            _subnet(id, properties, store)
+        case "microsoft.network/networksecuritygroups/securityrules":
+            _security_rule(id, properties, store)
+        case "microsoft.network/networkinterfaces":
+            _network_interface(id, properties, store)
+        case "microsoft.compute/virtualmachines":
+            _virtual_machine(id, properties, store, old)
+        case "microsoft.storage/storageaccounts":
+            _taken(id, store, "StorageAccountAlreadyTaken")
+        case "microsoft.dbformysql/flexibleservers":
+            _taken(id, store, "ServerNameAlreadyExists")
+            _mysql_server(body, properties, store, old)
+
+
+def prefixes(properties: dict[str, Any]) -> list[IPv4Network | IPv6Network]:
+    """The address ranges of a subnet."""
+    said = [properties.get("addressPrefix"), *(properties.get("addressPrefixes") or [])]
+    return [_network(text) for text in dict.fromkeys(said) if text]
+
+
+def _network(text: str) -> IPv4Network | IPv6Network:
+    try:
+        return ip_network(text)
+    except ValueError as error:
+        raise ArmError(
+            400, "InvalidAddressPrefixFormat", f"Address prefix {text} is not valid: {error}."
+        ) from error
+
+
+def _virtual_network(properties: dict[str, Any]) -> None:
+    space = get(properties, "addressSpace.addressPrefixes") or []
+    if not space:
+        raise ArmError(400, "InvalidAddressSpace", "A virtual network needs at least one address prefix.")
+    for text in space:
+        _network(text)
+
+
+def _subnet(id: ArmId, properties: dict[str, Any], store: Store) -> None:
+    assert id.parent
+    network = store.get(id.parent)
+    space = [
+        _network(text) for text in get(network and network.properties, "addressSpace.addressPrefixes") or []
+    ]
+    mine = prefixes(properties)
+    if not mine:
+        raise ArmError(400, "InvalidRequestFormat", f"Subnet {id.name} has no address prefix.")
+    for prefix in mine:
+        # subnet_of refuses to compare IPv4 with IPv6.
+        if not any(prefix.version == wide.version and prefix.subnet_of(wide) for wide in space):  # type: ignore[arg-type]
+            raise ArmError(
+                400, "NetcfgInvalidSubnet",
+                f"Subnet '{id.name}' is not valid because its IP address range {prefix} is outside the IP "
+                f"address range of virtual network '{id.parent.name}'.",
+            )  # fmt: skip
+        for sibling in store.children(id.parent, "subnets"):
+            if sibling.id.key != id.key and any(
+                prefix.overlaps(other) for other in prefixes(sibling.properties)
+            ):
+                text = f"Subnet '{id.name}' is not valid because its range overlaps with '{sibling.id.name}'."
+                raise ArmError(400, "NetcfgSubnetRangesOverlap", text)
+
+
+def _security_rule(id: ArmId, properties: dict[str, Any], store: Store) -> None:
+    assert id.parent
+    priority = properties.get("priority")
+    if not isinstance(priority, int) or not 100 <= priority <= 4096:
+        text = f"Security rule {id.name} has invalid priority {priority}: 100 to 4096 are allowed."
+        raise ArmError(400, "SecurityRuleInvalidPriority", text)
+    for sibling in store.children(id.parent, "securityRules"):
+        theirs = sibling.properties
+        same = (theirs.get("priority"), theirs.get("direction")) == (priority, properties.get("direction"))
+        if sibling.id.key != id.key and same:
+            text = f"Security rule {id.name} conflicts with {sibling.id.name}: same priority and direction."
+            raise ArmError(400, "SecurityRuleConflict", text)
+
+
+def _network_interface(id: ArmId, properties: dict[str, Any], store: Store) -> None:
+    for configuration in properties.get("ipConfigurations") or []:
+        inner = configuration.get("properties") or {}
+        address = get(inner, "publicIPAddress.id")
+        for other in store.resources.values() if address else ():
+            if other.id.key != id.key and address.lower() in other.uses:
+                text = f"Public IP address {address} is already used by {other.id}."
+                raise ArmError(400, "PublicIPAddressInUse", text)
+        subnet = store.find(get(inner, "subnet.id") or "")
+        wanted = inner.get("privateIPAddress")
+        static = inner.get("privateIPAllocationMethod") == "Static" and subnet and wanted
+        if subnet and static and not any(ip_address(wanted) in p for p in prefixes(subnet.properties)):
+            text = f"Private static IP address {wanted} does not belong to the range of {subnet.id}."
+            raise ArmError(400, "PrivateIPAddressNotInSubnet", text)
+
+
+def _virtual_machine(id: ArmId, properties: dict[str, Any], store: Store, old: Resource | None) -> None:
+    for interface in get(properties, "networkProfile.networkInterfaces") or []:
+        for other in store.resources.values():
+            if other.id.key != id.key and other.id.type == id.type and interface["id"].lower() in other.uses:
+                text = f"Network interface {interface['id']} is already attached to {other.id}."
+                raise ArmError(400, "NicInUse", text)
+    custom_data = get(properties, "osProfile.customData")
+    if custom_data is not None:
+        _custom_data(custom_data)
+    if old is None:
+        _new_machine(properties)
+
+
+def _custom_data(text: str) -> None:
+    try:
+        base64.b64decode(text, validate=True)
+        valid = len(text) <= CUSTOM_DATA_LIMIT
+    except binascii.Error:
+        valid = False
+    if not valid:
+        limit = f"Base64 encoding and with a maximum length of {CUSTOM_DATA_LIMIT} characters"
+        raise ArmError(400, "InvalidParameter", f"Custom data in OSProfile must be in {limit}.")
+
+
+def _new_machine(properties: dict[str, Any]) -> None:
+    disk = get(properties, "storageProfile.osDisk") or {}
+    if str(disk.get("createOption", "FromImage")).lower() == "attach":
+        return
+    if not get(properties, "storageProfile.imageReference"):
+        raise ArmError(400, "InvalidParameter", "Required parameter 'imageReference' is missing (null).")
+    profile = properties.get("osProfile") or {}
+    if not profile.get("adminUsername") or not profile.get("computerName"):
+        raise ArmError(400, "InvalidParameter", "osProfile needs adminUsername and computerName.")
+    keys = get(profile, "linuxConfiguration.ssh.publicKeys")
+    if not profile.get("adminPassword") and not keys:
+        text = (
+            "Authentication using either SSH or by user name and password must be enabled in Linux profile."
+        )
+        raise ArmError(400, "InvalidParameter", text)
+
+
+def _taken(id: ArmId, store: Store, code: str) -> None:
+    """Names that are part of a host name are unique over all subscriptions."""
+    for other in store.resources.values():
+        if other.id.type.lower() == id.type.lower() and other.id.name == id.name and other.id.key != id.key:
+            raise ArmError(409, code, f"The name '{id.name}' is already taken.")
+
+
+def _mysql_server(
+    body: dict[str, Any], properties: dict[str, Any], store: Store, old: Resource | None
+) -> None:
+    if old is None and properties.get("createMode", "Default") == "Default":
+        if not body.get("sku") or not properties.get("administratorLogin"):
+            raise ArmError(400, "InvalidParameterValue", "sku and administratorLogin are needed at creation.")
+        password = properties.get("administratorLoginPassword") or ""
+        classes = sum(bool(re.search(p, password)) for p in ("[a-z]", "[A-Z]", "[0-9]", "[^a-zA-Z0-9]"))
+        if not 8 <= len(password) <= 128 or classes < 3:
+            raise ArmError(
+                400, "PasswordNotComplex", "The password must have 8 to 128 characters of 3 classes."
+            )
+    subnet = store.find(get(properties, "network.delegatedSubnetResourceId") or "")
+    if subnet:
+        services = [get(d, "properties.serviceName") for d in subnet.properties.get("delegations") or []]
+        if "Microsoft.DBforMySQL/flexibleServers" not in services:
+            text = f"The subnet {subnet.id} is not delegated to Microsoft.DBforMySQL/flexibleServers."
+            raise ArmError(400, "SubnetNotDelegated", text)
