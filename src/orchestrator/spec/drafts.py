@@ -1,0 +1,49 @@
+"""Resources on their way: one draft per instance, and the registry that finds them by name."""
+
+from dataclasses import dataclass, field
+
+from orchestrator.clouds import Target
+from orchestrator.model.source import Path
+from orchestrator.spec.nodes import MappingNode, Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One instance before its spec is validated."""
+
+    name: str
+    logical_name: str
+    type: str
+    node: MappingNode
+    """What the file and the patches say of this instance."""
+    path: Path
+    mark: Mark
+    """The resource's key."""
+    target: Target
+    index: int | None = None
+    """Which one of `count`."""
+
+    @property
+    def short_type(self) -> str:
+        """The type without its version, as references name it."""
+        return self.type.partition("@")[0]
+
+
+@dataclass(slots=True)
+class Registry:
+    """All instances by name, and the keys of the file that they come from."""
+
+    by_name: dict[str, Draft] = field(default_factory=dict)
+    by_key: dict[str, list[Draft]] = field(default_factory=dict)
+    faulty: set[str] = field(default_factory=set)
+    """Keys whose faults were noted already: that they have no instance is not a second fault."""
+
+    def find(self, name: str) -> list[Draft]:
+        """The instances that a name means: all of a key, or the one of that name."""
+        if name in self.by_key:
+            return self.by_key[name]
+        return [self.by_name[name]] if name in self.by_name else []
+
+    def names(self) -> list[str]:
+        """Every name that may be written."""
+        return [*self.by_key, *self.by_name]

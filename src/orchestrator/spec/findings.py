@@ -1,0 +1,45 @@
+"""Collects every fault of a load, so that all of them are told at once."""
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from orchestrator.errors import OrchestratorError, SpecError, Where, raise_all
+
+
+class Findings:
+    """The faults found so far; the same fault at the same place counts once."""
+
+    def __init__(self) -> None:
+        self._faults: dict[tuple[Where, str], SpecError] = {}
+
+    def __len__(self) -> int:
+        return len(self._faults)
+
+    def add(self, summary: str, where: Where, hint: str = "") -> None:
+        """Note a fault."""
+        self._faults.setdefault((where, summary), SpecError(summary, where, hint))
+
+    def raise_if_any(self) -> None:
+        """Raise all faults, sorted by their place."""
+        ordered = sorted(self._faults.items(), key=lambda fault: fault[0])
+        errors: list[OrchestratorError] = [error for _, error in ordered]
+        raise_all(errors)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint with the nearest known word, or else with all of them."""
+    words = sorted(set(known))
+    # Comparing is quadratic in the length, and no known word is this long.
+    near = get_close_matches(
+        word[:100].lower(), [known_word.lower() for known_word in words], n=1, cutoff=0.6
+    )
+    if near:
+        return f"did you mean '{next(w for w in words if w.lower() == near[0])}'?"
+    shown = ", ".join(words[:20]) + (", …" if len(words) > 20 else "")
+    return f"known: {shown}" if words else ""
+
+
+def quoted(text: str) -> str:
+    """A user's own text in a message, cut when it is long."""
+    shown = text if len(text) <= 60 else f"{text[:57]}…"
+    return f"'{shown}'".replace("\n", "⏎")

@@ -1,0 +1,82 @@
+"""The top level of stack files and environment files, and what every document starts with."""
+
+from typing import Any, Final, Literal
+
+from pydantic import Field
+
+from orchestrator.model.environment import Policies, Providers, State
+from orchestrator.model.resources import Placement
+from orchestrator.model.resources.network import Cidr
+from orchestrator.model.values import Labels, Model, Name
+from orchestrator.spec.nodes import ScalarValue
+
+API_VERSION: Final = "orchestrator.dev/v1"
+
+
+class Metadata(Model):
+    """What a document is called."""
+
+    name: Name
+    labels: Labels = Field(default_factory=dict)
+
+
+class Param(Model):
+    """A setting of a stack: its type, its limits, and its value where nobody gives another."""
+
+    type: Literal["string", "integer", "number", "boolean"]
+    description: str = ""
+    enum: tuple[ScalarValue, ...] | None = None
+    minimum: int | float | None = None
+    maximum: int | float | None = None
+    pattern: str | None = None
+    default: ScalarValue = None
+
+
+class StackFile(Model):
+    """A stack as written. Resources and outputs are read later, when parameters are known."""
+
+    api_version: Literal["orchestrator.dev/v1"]
+    kind: Literal["Stack"]
+    metadata: Metadata
+    params: dict[str, Param] = Field(default_factory=dict)
+    resources: dict[str, Any]
+    outputs: dict[str, Any] = Field(default_factory=dict)
+
+
+class PatchTarget(Model):
+    """Which resources a patch changes: those for which everything given here holds."""
+
+    type: str | None = None
+    resource: str | None = None
+    labels: Labels = Field(default_factory=dict)
+
+
+class Patch(Model):
+    """A change to resources, merged key by key into what the stack says."""
+
+    target: PatchTarget
+    merge: dict[str, Any]
+
+
+class EnvironmentFile(Model):
+    """An environment as written, after what it extends was laid below it."""
+
+    api_version: Literal["orchestrator.dev/v1"]
+    kind: Literal["Environment"]
+    metadata: Metadata
+    abstract: bool = False
+    """Only there to be extended; it cannot be chosen."""
+    extends: Name | None = None
+    params: dict[str, ScalarValue] = Field(default_factory=dict)
+    providers: Providers
+    plugins: Literal["official", "builtin"] = "builtin"
+    state: State = State()
+    policies: Policies = Policies()
+    patches: tuple[Patch, ...] = ()
+
+
+class Span(Model):
+    """One realisation of a logical network."""
+
+    placement: Placement
+    cidr: Cidr
