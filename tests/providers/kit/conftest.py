@@ -11,7 +11,7 @@ import grpc
 import pytest
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
-from orchestrator.providers.kit.program import serve
+from orchestrator.providers.kit.program import Serving, serve
 from orchestrator.providers.kit.wire import NOTHING_SECRET, Secrets, decode, encode
 
 HERE = Path(__file__).parent
@@ -41,7 +41,9 @@ class Client:
     """The engine's side of the protocol, on plain values."""
 
     def __init__(self, port: int) -> None:
-        self.channel = grpc.insecure_channel(f"127.0.0.1:{port}")
+        self.channel = grpc.insecure_channel(
+            f"127.0.0.1:{port}", options=[("grpc.use_local_subchannel_pool", 1)]
+        )  # else two channels of one process are one connection
         self.stub = provider_pb2_grpc.ResourceProviderStub(self.channel)
 
     def configure(self, **config: Any) -> Any:
@@ -121,21 +123,25 @@ class Client:
 
 
 @pytest.fixture
-def client(memory: ModuleType, cloud: Any) -> Iterator[Client]:
-    """A configured connection to the provider."""
+def server(memory: ModuleType, cloud: Any) -> Iterator[Serving]:
+    """The provider, listening."""
     serving = serve(memory.PROVIDER, workers=4)
-    client = Client(serving.port)
-    client.configure(region="north")
-    yield client
-    client.channel.close()
+    yield serving
     serving.stop()
 
 
 @pytest.fixture
-def other_client(client: Client) -> Iterator[Client]:
+def client(server: Serving) -> Iterator[Client]:
+    """A configured connection to the provider."""
+    client = Client(server.port)
+    client.configure(region="north")
+    yield client
+    client.channel.close()
+
+
+@pytest.fixture
+def other_client(server: Serving, client: Client) -> Iterator[Client]:
     """A second connection to the same server, not configured."""
-    second = object.__new__(Client)
-    target = client.channel._channel.target().decode()  # type: ignore[attr-defined]  # no public way to ask
-    Client.__init__(second, int(target.rsplit(":", 1)[1]))
+    second = Client(server.port)
     yield second
     second.channel.close()

@@ -84,14 +84,14 @@ def _is(kind: type, old: Any, new: Any) -> bool:
 
 
 def aligned(wanted: list[Any], values: list[Any], match: Callable[[Any, Any], bool]) -> list[Any]:
-    """The values in the order of the wanted ones that they match; the rest fills the gaps, then the end."""
+    """The values in the order of the wanted ones that they match; others fill the gaps, else None does."""
     rest = list(values)
     slots: list[Any] = []
     for want in wanted:
         found = next((i for i, value in enumerate(rest) if match(want, value)), None)
         slots.append(None if found is None else rest.pop(found))
     filled = [rest.pop(0) if slot is None and rest else slot for slot in slots]
-    return [slot for slot in [*filled, *rest] if slot is not None]
+    return [*filled, *rest]
 
 
 def _covers(pattern: Path, path: Path) -> bool:

@@ -190,7 +190,7 @@ def _in(hint: Any, value: Any) -> Any:
 
 def dehydrate(instance: Any) -> Props:
     """The properties of an instance; None is left out."""
-    names = _names(type(instance))
+    names = _names(cast(Any, type(instance)))
     return {
         names[field.name]: _out(value)
         for field in dataclasses.fields(instance)

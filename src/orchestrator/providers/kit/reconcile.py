@@ -110,7 +110,8 @@ def _value(type_: Type, said: Any, value: Any, at: Path, same: Same, *, importin
 def _in_order(type_: ListOf, said: list[Any], value: list[Any], at: Path, same: Same) -> list[Any]:
     if not type_.unordered:
         return value
-    return aligned(said, value, lambda a, b: _says(a, b) or same((*at, 0), a, b))
+    ordered = aligned(said, value, lambda a, b: _says(a, b) or same((*at, 0), a, b))
+    return [item for item in ordered if item is not None]
 
 
 def _says(wanted: Any, actual: Any) -> bool:
