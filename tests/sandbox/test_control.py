@@ -59,6 +59,7 @@ def test_dead_sandbox_is_not_taken_for_none(home: Path) -> None:
     first = up(quiet)
     for one in status():
         os.kill(one.pid, signal.SIGKILL)
+        os.waitpid(one.pid, 0)
     with pytest.raises(SandboxError, match="has died"):
         connection()
     assert up(quiet).env["AWS_ACCESS_KEY_ID"] != first.env["AWS_ACCESS_KEY_ID"]

@@ -46,7 +46,10 @@ def read_connection(home: Home) -> Connection | None:
     raw = home.read_json(home.connection_file)
     if raw is None:
         return None
-    return Connection({str(name): str(value) for name, value in raw.get("env", {}).items()})
+    env = raw.get("env")
+    if not isinstance(env, dict):
+        raise home.damaged(home.connection_file)
+    return Connection({str(name): str(value) for name, value in env.items()})
 
 
 def _clouds(port: int, password: str) -> str:

@@ -84,7 +84,7 @@ class Home:
             }
             return Record(Keys(**raw["keys"]), running)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise self._broken(self.record_file) from error
+            raise self.damaged(self.record_file) from error
 
     def write_record(self, record: Record) -> None:
         self.write(self.record_file, json.dumps(asdict(record), indent=2))
@@ -96,9 +96,9 @@ class Home:
         except FileNotFoundError:
             return None
         except ValueError as error:
-            raise self._broken(file) from error
+            raise self.damaged(file) from error
         if not isinstance(value, dict):
-            raise self._broken(file)
+            raise self.damaged(file)
         return value
 
     def write(self, file: Path, text: str) -> None:
@@ -115,7 +115,7 @@ class Home:
             file.unlink(missing_ok=True)
 
     @staticmethod
-    def _broken(file: Path) -> SandboxError:
+    def damaged(file: Path) -> SandboxError:
         return SandboxError(
             "this file of the sandbox is damaged",
             where=str(file),
