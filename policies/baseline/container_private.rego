@@ -1,0 +1,25 @@
+# METADATA
+# title: Swift containers are not open to everyone
+# description: |
+#   The read rule of a container does not name every referrer.
+# custom:
+#   id: baseline/container-private
+#   severity: critical
+#   scope: resource
+#   point: graph
+#   remediation: >-
+#     This comes from the translation or from what was added to it: mend the spec rule of the same name
+#     first; if the spec is right, report it.
+#   docs: docs/policies.md#container-private
+#   examples:
+#     allowed: 'containerRead: '''''
+#     denied: 'containerRead: ''.r:*,.rlistings'''
+package rules.baseline.container_private
+
+about := rego.metadata.chain()
+
+deny contains {"message": message, "path": ["properties", "containerRead"]} if {
+	input.node.type == "openstack:objectstorage/container:Container"
+	contains(object.get(input.node.properties, "containerRead", ""), ".r:*")
+	message := sprintf("everyone can read container %s", [input.node.name])
+}

@@ -1,0 +1,26 @@
+# METADATA
+# title: EC2 machines ask for a token before they tell
+# description: |
+#   Without IMDSv2 a web server that can be made to fetch a URL gives away the credentials of its
+#   machine.
+# custom:
+#   id: baseline/instance-metadata
+#   severity: high
+#   scope: resource
+#   point: graph
+#   remediation: >-
+#     This comes from the translation or from what was added to it: mend the spec rule of the same name
+#     first; if the spec is right, report it.
+#   docs: docs/policies.md#instance-metadata
+#   examples:
+#     allowed: 'metadataOptions: {httpTokens: required}'
+#     denied: 'metadataOptions: {httpTokens: optional}'
+package rules.baseline.instance_metadata
+
+about := rego.metadata.chain()
+
+deny contains {"message": message, "path": ["properties", "metadataOptions", "httpTokens"]} if {
+	input.node.type == "aws:ec2/instance:Instance"
+	not input.node.properties.metadataOptions.httpTokens == "required"
+	message := sprintf("machine %s answers IMDSv1", [input.node.name])
+}

@@ -1,0 +1,9 @@
+# METADATA
+# title: What the name of an environment means
+package lib.baseline.environments
+
+production if input.environment.name in input.parameters.productionEnvironments
+
+kind := "production" if production
+
+kind := "other" if not production

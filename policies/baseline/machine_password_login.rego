@@ -1,0 +1,25 @@
+# METADATA
+# title: Azure machines take keys only
+# description: |
+#   A machine that takes passwords over SSH is guessed sooner or later.
+# custom:
+#   id: baseline/machine-password-login
+#   severity: high
+#   scope: resource
+#   point: graph
+#   remediation: >-
+#     This comes from the translation or from what was added to it: mend the spec rule of the same name
+#     first; if the spec is right, report it.
+#   docs: docs/policies.md#machine-password-login
+#   examples:
+#     allowed: 'linuxConfiguration: {disablePasswordAuthentication: true}'
+#     denied: 'linuxConfiguration: {disablePasswordAuthentication: false}'
+package rules.baseline.machine_password_login
+
+about := rego.metadata.chain()
+
+deny contains {"message": message, "path": ["properties", "osProfile", "linuxConfiguration", "disablePasswordAuthentication"]} if {
+	input.node.type == "azure-native:compute:VirtualMachine"
+	not input.node.properties.osProfile.linuxConfiguration.disablePasswordAuthentication == true
+	message := sprintf("machine %s takes passwords", [input.node.name])
+}

@@ -1,0 +1,12 @@
+package rules.baseline.monitored_test
+
+import data.lib.baseline.fixtures
+import data.rules.baseline.monitored.deny
+
+test_allowed if count(deny) == 0 with input as fixtures.graph([fixtures.group("VirtualMachine@v1", [{"probe": {"kind": "TcpCheck"}}], [{"kind": "AgentMonitor", "port": 9100}])], [])
+
+test_denied if {
+	some finding in deny with input as fixtures.graph([fixtures.group("VirtualMachine@v1", [{"probe": {"kind": "TcpCheck"}}], [{"kind": "AgentMonitor", "port": 9100}]), fixtures.group("VirtualMachine@v1", [{"kind": "Check"}], [])], [])
+	finding.path == ["groups", 1]
+	finding.resource == "web"
+}

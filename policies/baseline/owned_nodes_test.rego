@@ -1,0 +1,26 @@
+package rules.baseline.owned_nodes_test
+
+import data.lib.baseline.fixtures
+import data.rules.baseline.owned_nodes.deny
+
+test_tagged if {
+	count(deny) == 0 with input as fixtures.node("aws:ec2/vpc:Vpc", {"tags": {"orchestrator-stack": "shop/prod"}})
+}
+
+test_metadata if {
+	count(deny) == 0 with input as fixtures.node("openstack:compute/instance:Instance", {"metadata": {"orchestrator-stack": "shop/prod"}})
+}
+
+test_listed if {
+	count(deny) == 0 with input as fixtures.node("openstack:networking/network:Network", {"tags": ["a", "orchestrator-stack=shop/prod"]})
+}
+
+test_not_taggable if count(deny) == 0 with input as fixtures.node("aws:ec2/routeTableAssociation:RouteTableAssociation", {})
+
+test_untagged if count(deny) == 1 with input as fixtures.node("azure-native:resources:ResourceGroup", {})
+
+test_unlisted if count(deny) == 1 with input as fixtures.node("openstack:networking/router:Router", {"tags": ["a"]})
+
+test_of_another_stack if {
+	count(deny) == 1 with input as fixtures.node("aws:ec2/vpc:Vpc", {"tags": {"orchestrator-stack": "other/prod"}})
+}

@@ -1,0 +1,25 @@
+# METADATA
+# title: RDS instances are not on the internet
+# description: |
+#   The translated database has no public address.
+# custom:
+#   id: baseline/rds-private
+#   severity: critical
+#   scope: resource
+#   point: graph
+#   remediation: >-
+#     This comes from the translation or from what was added to it: mend the spec rule of the same name
+#     first; if the spec is right, report it.
+#   docs: docs/policies.md#rds-private
+#   examples:
+#     allowed: 'publiclyAccessible: false'
+#     denied: 'publiclyAccessible: true'
+package rules.baseline.rds_private
+
+about := rego.metadata.chain()
+
+deny contains {"message": message, "path": ["properties", "publiclyAccessible"]} if {
+	input.node.type == "aws:rds/instance:Instance"
+	object.get(input.node.properties, "publiclyAccessible", false) != false
+	message := sprintf("RDS instance %s can be reached from the internet", [input.node.name])
+}

@@ -1,0 +1,25 @@
+# METADATA
+# title: Storage accounts take HTTPS only
+# description: |
+#   Over plain HTTP keys and objects can be read on the way.
+# custom:
+#   id: baseline/storage-account-https
+#   severity: high
+#   scope: resource
+#   point: graph
+#   remediation: >-
+#     This comes from the translation or from what was added to it: mend the spec rule of the same name
+#     first; if the spec is right, report it.
+#   docs: docs/policies.md#storage-account-https
+#   examples:
+#     allowed: 'enableHttpsTrafficOnly: true'
+#     denied: 'enableHttpsTrafficOnly: false'
+package rules.baseline.storage_account_https
+
+about := rego.metadata.chain()
+
+deny contains {"message": message, "path": ["properties", "enableHttpsTrafficOnly"]} if {
+	input.node.type == "azure-native:storage:StorageAccount"
+	object.get(input.node.properties, "enableHttpsTrafficOnly", true) != true
+	message := sprintf("storage account %s takes plain HTTP", [input.node.name])
+}

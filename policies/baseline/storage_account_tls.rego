@@ -1,0 +1,25 @@
+# METADATA
+# title: Storage accounts ask for TLS 1.2
+# description: |
+#   Azure takes TLS 1.0 when nothing is said.
+# custom:
+#   id: baseline/storage-account-tls
+#   severity: medium
+#   scope: resource
+#   point: graph
+#   remediation: >-
+#     This comes from the translation or from what was added to it: mend the spec rule of the same name
+#     first; if the spec is right, report it.
+#   docs: docs/policies.md#storage-account-tls
+#   examples:
+#     allowed: 'minimumTlsVersion: TLS1_2'
+#     denied: 'minimumTlsVersion: TLS1_0'
+package rules.baseline.storage_account_tls
+
+about := rego.metadata.chain()
+
+deny contains {"message": message, "path": ["properties", "minimumTlsVersion"]} if {
+	input.node.type == "azure-native:storage:StorageAccount"
+	not object.get(input.node.properties, "minimumTlsVersion", "") in {"TLS1_2", "TLS1_3"}
+	message := sprintf("storage account %s takes a TLS older than 1.2", [input.node.name])
+}
