@@ -11,7 +11,7 @@ from typing import Any, Literal, Protocol
 from orchestrator import adapters, health, inject, policy, spec
 from orchestrator.engine import ALL, Engine, Selection, Snapshot
 from orchestrator.errors import HealthError, OrchestratorError, PolicyDenied, Where, raise_all
-from orchestrator.graph import Graph, document
+from orchestrator.graph import Graph
 from orchestrator.model.stack import Stack
 from orchestrator.outcome import Applied, Drift, Health, Plan, Service, Verdict
 
@@ -87,10 +87,9 @@ def check(path: Path, environment: str | None, opa: policy.Opa, packs: Packs) ->
     """The same, with the verdicts of the policies on the spec and on the translated graph."""
     loaded = spec.load(path, environment)
     chosen = packs(loaded)
-    on_spec = _judge("spec", loaded.stack.document(), loaded, chosen, opa)
+    on_spec = _judge("spec", policy.spec_document(loaded.stack), loaded, chosen, opa)
     graph = _translate(loaded.stack)
-    head = {key: part for key, part in loaded.stack.document().items() if key in ("stack", "environment")}
-    on_graph = _judge("graph", {**document(graph), **head}, loaded, chosen, opa)
+    on_graph = _judge("graph", policy.graph_document(loaded.stack, graph), loaded, chosen, opa)
     return Translated(loaded, graph, (on_spec, on_graph))
 
 

@@ -1,12 +1,13 @@
 """What every command on a stack needs: the stack, the tools, the clouds, and where things are kept."""
 
+import os
 import signal
 from dataclasses import dataclass
 from pathlib import Path
 
 from orchestrator import pipeline, policy, report, sandbox, spec, tools
 from orchestrator.cli.console import Console, Progress
-from orchestrator.cli.places import cache_folder, shipped, state_folder
+from orchestrator.cli.places import cache_folder, state_folder
 from orchestrator.engine import Engine, Settings
 from orchestrator.errors import PolicyDenied, SandboxError
 from orchestrator.monitor import Catalogue
@@ -32,7 +33,11 @@ class Work:
 
     def checked(self) -> pipeline.Translated:
         """The stack, translated and allowed; shows what the policies say. Raises PolicyDenied."""
-        opa = policy.RemoteOpa(self.opa_url) if self.opa_url else policy.LocalOpa(self._tool("opa"))
+        opa = (
+            policy.RemoteOpa(self.opa_url, os.environ.get("ORCHESTRATOR_OPA_TOKEN", ""))
+            if self.opa_url
+            else policy.LocalOpa(self._tool("opa"))
+        )
         checked = pipeline.check(self.path, self.environment, opa, _packs)
         self.console.result(report.verdicts(checked.verdicts))
         try:
@@ -87,4 +92,4 @@ def _packs(loaded: spec.Loaded) -> policy.Packs:
     """The packs that the environment names, relative to its file; without any, the baseline."""
     named = loaded.stack.environment.policies.packs
     folder = loaded.environment_file.parent
-    return tuple(folder / pack for pack in named) or (shipped("policies/baseline"),)
+    return tuple(folder / pack for pack in named) or (policy.baseline(),)

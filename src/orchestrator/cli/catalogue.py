@@ -1,0 +1,51 @@
+"""orchestrator catalogue: the services of all stacks."""
+
+import click
+
+from orchestrator.cli.options import json_option
+
+sandbox_option = click.option(
+    "--sandbox", is_flag=True, envvar="ORCHESTRATOR_SANDBOX", help="The catalogue of the sandbox."
+)
+
+
+@click.group()
+def catalogue() -> None:
+    """The services of all stacks, on all clouds."""
+
+
+@catalogue.command("list")
+@sandbox_option
+@json_option
+def list_(sandbox: bool, as_json: bool) -> int:
+    """List the registered services."""
+    from orchestrator import report
+    from orchestrator.cli.console import Console
+    from orchestrator.cli.places import state_folder
+    from orchestrator.monitor import Catalogue
+
+    console = Console(as_json)
+    found = Catalogue(state_folder(sandbox) / "catalogue.db").services()
+    console.result(report.services(found) if found else "No service is registered.")
+    console.document(report.document("services", services=found))
+    return 0
+
+
+@catalogue.command()
+@sandbox_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8500, show_default=True, help="The port to listen on; 0: any free one.")
+@click.option(
+    "--token",
+    envvar="ORCHESTRATOR_CATALOGUE_TOKEN",
+    required=True,
+    help="What callers must send as `Authorization: Bearer …`; better given by the variable.",
+    show_envvar=True,
+)
+def serve(sandbox: bool, host: str, port: int, token: str) -> int:
+    """Serve Prometheus HTTP SD at /v1/prometheus/sd and JSON at /v1/services."""
+    from orchestrator import monitor
+    from orchestrator.cli.places import state_folder
+
+    monitor.serve(monitor.Catalogue(state_folder(sandbox) / "catalogue.db"), host, port, token)
+    return 0

@@ -1,0 +1,92 @@
+"""What the sandbox clouds hold, asked from the clouds themselves with their own clients."""
+
+import json
+import os
+from collections.abc import Mapping
+from urllib.request import Request, urlopen
+
+STACK_TAG = "orchestrator-stack"
+
+
+def contents(clouds: Mapping[str, str]) -> dict[str, list[str]]:
+    """Everything that a stack could have left, by kind; what the clouds have from the start is left out."""
+    return {**aws(clouds), **azure(clouds), **openstack(clouds)}
+
+
+def aws(clouds: Mapping[str, str], region: str = "eu-central-1") -> dict[str, list[str]]:
+    """VPCs and what is in them, databases, buckets, alarms and topics."""
+    import boto3
+
+    session = boto3.Session(
+        aws_access_key_id=clouds["AWS_ACCESS_KEY_ID"],
+        aws_secret_access_key=clouds["AWS_SECRET_ACCESS_KEY"],
+        region_name=region,
+    )
+    ec2, rds, s3, watch, sns = (
+        session.client(name, endpoint_url=clouds["AWS_ENDPOINT_URL"])  # type: ignore[call-overload]  names in a loop
+        for name in ("ec2", "rds", "s3", "cloudwatch", "sns")
+    )
+    vpcs = [vpc["VpcId"] for vpc in ec2.describe_vpcs()["Vpcs"] if not vpc["IsDefault"]]
+    inside = [{"Name": "vpc-id", "Values": vpcs or ["none"]}]
+    machines = [m for r in ec2.describe_instances()["Reservations"] for m in r["Instances"]]
+    groups = ec2.describe_security_groups(Filters=inside)["SecurityGroups"]
+    gateways = [g for g in ec2.describe_internet_gateways()["InternetGateways"] if _tagged(g)]
+    return {
+        "aws vpcs": vpcs,
+        "aws subnets": [s["SubnetId"] for s in ec2.describe_subnets(Filters=inside)["Subnets"]],
+        "aws security groups": [g["GroupId"] for g in groups if g["GroupName"] != "default"],
+        "aws internet gateways": [g["InternetGatewayId"] for g in gateways],
+        "aws instances": [m["InstanceId"] for m in machines if m["State"]["Name"] != "terminated"],
+        "aws databases": [d["DBInstanceIdentifier"] for d in rds.describe_db_instances()["DBInstances"]],
+        "aws subnet groups": [
+            g["DBSubnetGroupName"] for g in rds.describe_db_subnet_groups()["DBSubnetGroups"]
+        ],
+        "aws buckets": [b["Name"] for b in s3.list_buckets()["Buckets"]],
+        "aws alarms": [a["AlarmName"] for a in watch.describe_alarms()["MetricAlarms"]],
+        "aws topics": [t["TopicArn"] for t in sns.list_topics()["Topics"]],
+    }
+
+
+def _tagged(thing: Mapping[str, list[dict[str, str]]]) -> bool:
+    return any(tag["Key"] == STACK_TAG for tag in thing.get("Tags", ()))
+
+
+def azure(clouds: Mapping[str, str]) -> dict[str, list[str]]:
+    """Resource groups and all resources in them."""
+
+    def get(path: str) -> list[str]:
+        url = f"{clouds['ORCHESTRATOR_ARM_ENDPOINT']}/subscriptions/{clouds['ARM_SUBSCRIPTION_ID']}/{path}"
+        asked = Request(
+            f"{url}?api-version=2024-03-01",
+            headers={"Authorization": f"Bearer {clouds['ORCHESTRATOR_ARM_TOKEN']}"},
+        )
+        with urlopen(asked, timeout=10) as answer:
+            return [item["id"] for item in json.load(answer)["value"]]
+
+    return {"azure groups": get("resourcegroups"), "azure resources": get("resources")}
+
+
+def openstack(clouds: Mapping[str, str], cloud: str | None = None) -> dict[str, list[str]]:
+    """Networks, routers, ports, groups, servers, volumes, floating addresses, key pairs and containers."""
+    import openstack as sdk
+
+    os.environ["OS_CLIENT_CONFIG_FILE"] = clouds["OS_CLIENT_CONFIG_FILE"]
+    connection = sdk.connect(cloud=cloud or clouds["OS_CLOUD"])
+    network, compute = connection.network, connection.compute
+    ours = [net for net in network.networks() if not net.is_router_external and net.name != "private"]
+    found = {
+        "openstack networks": [net.name for net in ours],
+        "openstack routers": [router.name for router in network.routers() if router.name != "router"],
+        "openstack groups": [group.name for group in network.security_groups() if group.name != "default"],
+        "openstack ports": [
+            port.name for port in network.ports() if port.network_id in {net.id for net in ours}
+        ],
+        "openstack addresses": [ip.floating_ip_address for ip in network.ips()],
+        "openstack servers": [server.name for server in compute.servers()],
+        "openstack key pairs": [pair.name for pair in compute.keypairs()],
+        "openstack volumes": [volume.name for volume in connection.block_storage.volumes()],
+    }
+    if connection.has_service("object-store"):
+        found["openstack containers"] = [box.name for box in connection.object_store.containers()]
+    connection.close()
+    return found
