@@ -1,0 +1,1 @@
+"""An emulator of the OpenStack APIs on one loopback port, for demos and fast tests."""
