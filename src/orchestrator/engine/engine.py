@@ -81,12 +81,15 @@ class Engine:
         _, recorder = self._run(call, graph, selection, inline=False)
         return self._plan(recorder)
 
-    def drift(self) -> Drift:
-        """How the clouds differ from what was applied; read only."""
+    def observe(self) -> tuple[Drift, Snapshot]:
+        """How the clouds differ from what was applied, and what they report now; read only."""
+        before = self.snapshot()
+        if not before.nodes:
+            return Drift(self._session.stack_name, self._session.environment.name, ()), before
         _, recorder = self._run(
             lambda stack, **listen: stack.preview_refresh(**listen), None, ALL, inline=False
         )
-        return self._drift(recorder)
+        return self._drift(recorder), before.with_nodes(recorder.reported())
 
     def refresh(self) -> Drift:
         """Take what the clouds report into state; what differed."""
