@@ -15,6 +15,14 @@ from orchestrator.providers.kit.wire import Path, Props
 C = TypeVar("C")
 
 
+@dataclass(frozen=True)
+class Born:
+    """A new object's id, and outputs that are told only now (a generated key) and UNREAD later."""
+
+    id: str
+    once: Props
+
+
 class Handler(ABC, Generic[C]):
     """One resource type. All properties are plain values under their official (camelCase) names.
 
@@ -29,7 +37,7 @@ class Handler(ABC, Generic[C]):
         """What the type accepts and gives."""
 
     @abstractmethod
-    def create(self, client: C, inputs: Props) -> str:
+    def create(self, client: C, inputs: Props) -> str | Born:
         """Make it, in one call; returns its id."""
 
     @abstractmethod

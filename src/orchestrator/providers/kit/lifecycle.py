@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from orchestrator.providers.kit.adoption import adoptable
 from orchestrator.providers.kit.diff import Change, Same, diff
-from orchestrator.providers.kit.handler import Handler, Provider
+from orchestrator.providers.kit.handler import Born, Handler, Provider
 from orchestrator.providers.kit.reconcile import imported_inputs, read_inputs, read_state
 from orchestrator.providers.kit.schema import Schema
 from orchestrator.providers.kit.trouble import ProviderError
@@ -44,12 +44,13 @@ class Lifecycle(Generic[C]):
     def create(self, urn: str, inputs: Props) -> tuple[str, Props]:
         """The id and state of a new object, or of the one that an interrupted run has left."""
         known = adoptable(urn)
-        id = None if known is None else self.handler.find(self.client, inputs, known)
-        if id is None:
-            id = self.handler.create(self.client, inputs)
-        else:
-            self._take_over(id, inputs)
-        return id, self._settle(id, inputs, {})
+        found = None if known is None else self.handler.find(self.client, inputs, known)
+        if found is not None:
+            self._take_over(found, inputs)
+            return found, self._settle(found, inputs, {})
+        made = self.handler.create(self.client, inputs)
+        born = made if isinstance(made, Born) else Born(made, {})
+        return born.id, self._settle(born.id, inputs, born.once)
 
     def read(self, id: str, inputs: Props, state: Props) -> Found | None:
         """What is there now; None when it is gone. Without earlier inputs or state it is an import."""

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Generic, Self, TypeVar
 from orchestrator.providers.kit.autoname import Autoname
 from orchestrator.providers.kit.check import Fault
 from orchestrator.providers.kit.fields import Fields, camel, dehydrate, fields_of, hydrate
-from orchestrator.providers.kit.handler import Function, Handler
+from orchestrator.providers.kit.handler import Born, Function, Handler
 from orchestrator.providers.kit.schema import Property, Schema
 from orchestrator.providers.kit.wire import Path, Props
 
@@ -24,7 +24,7 @@ class ProviderResource(ABC, Generic[C]):
     delete_before_replace: ClassVar[bool] = False
 
     @abstractmethod
-    def create(self, client: C) -> str:
+    def create(self, client: C) -> str | Born:
         """Make it, in one call; returns its id."""
 
     @classmethod
@@ -89,7 +89,7 @@ class ResourceType(Handler[C]):
     def schema(self) -> Schema:
         return self._schema
 
-    def create(self, client: C, inputs: Props) -> str:
+    def create(self, client: C, inputs: Props) -> str | Born:
         return self._of(inputs).create(client)
 
     def settle(self, client: C, id: str, inputs: Props) -> None:
