@@ -14,6 +14,7 @@ import pytest
 
 from orchestrator.errors import ToolError
 from orchestrator.tools import OPA, PULUMI, TOOLS, Places, ensure
+from orchestrator.tools.found import version_of
 from orchestrator.tools.release import asset_of
 
 Make = Callable[[Path, str], Path]
@@ -55,10 +56,11 @@ def test_borders_of_the_supported_range(
 
 
 def test_kept_program_is_not_run(tmp_path: Path, make_program: Make) -> None:
-    places = Places("", tmp_path / "cache", NOWHERE)
+    places = Places("", tmp_path / "orchestrator", NOWHERE)
     kept = make_program(places.kept(OPA), OPA.version)
     kept.write_text(f"#!/bin/sh\ntouch {tmp_path}/ran\n")
     assert ensure("opa", quiet, places) == kept
+    assert version_of(kept) == (1, 22, 2)
     assert not (tmp_path / "ran").exists()
 
 

@@ -29,6 +29,13 @@ def on_path(tool: Tool, places: Places) -> Path:
 
 
 def version_of(program: Path) -> Version:
+    """The version of this program; one that we keep is not run, since its path tells."""
+    if program.parts[-5:-3] == ("orchestrator", "tools") and program.parts[-3] == program.name:
+        return _first_in(program.parent.name) or _asked(program)
+    return _asked(program)
+
+
+def _asked(program: Path) -> Version:
     """What `program version` says, asked without letting it look for updates."""
     try:
         said = subprocess.run(
@@ -41,7 +48,12 @@ def version_of(program: Path) -> Version:
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise Missed(f"{program} does not run: {error}") from error
-    match = re.search(r"(\d+)\.(\d+)\.(\d+)", said.stdout)
-    if said.returncode or match is None:
+    version = _first_in(said.stdout)
+    if said.returncode or version is None:
         raise Missed(f"{program} does not tell its version")
-    return int(match[1]), int(match[2]), int(match[3])
+    return version
+
+
+def _first_in(text: str) -> Version | None:
+    match = re.search(r"(\d+)\.(\d+)\.(\d+)", text)
+    return (int(match[1]), int(match[2]), int(match[3])) if match else None
