@@ -33,7 +33,8 @@ def _known(node: MappingNode, kinds: tuple[str, ...], findings: Findings) -> boo
     if version is None:
         findings.add("'apiVersion' is missing", start, f"write apiVersion: {API_VERSION}")
     elif not (isinstance(version, Scalar) and version.value == API_VERSION):
-        findings.add(f"'apiVersion' must be '{API_VERSION}'", version.mark.where)
+        given = shown(version.value) if isinstance(version, Scalar) else "a structure"
+        findings.add(f"'apiVersion' must be '{API_VERSION}', not {given}", version.mark.where)
     if kind is None:
         findings.add("'kind' is missing", start, f"write kind: {kinds[0]}")
         return False

@@ -69,6 +69,8 @@ class Scope:
 def plain(node: Node, scope: Scope) -> Any:
     """The node as dicts, tuples and values."""
     match node:
+        case Scalar() if not node.sound:
+            return Unknown.VALUE
         case Scalar():
             return scalar(node, scope) if OPEN in node.text else node.value
         case MappingNode():
@@ -80,6 +82,8 @@ def plain(node: Node, scope: Scope) -> Any:
 def literal(node: Node, findings: Findings) -> Any:
     """The node as plain data where no expression may stand."""
     match node:
+        case Scalar() if not node.sound:
+            return Unknown.VALUE
         case Scalar():
             if OPEN in node.text:
                 findings.add("an expression cannot stand here", place(node, 0))

@@ -24,6 +24,8 @@ KEYS = (
     "monitoring",
     "register",
 )
+INSIDE = tuple(key for key in KEYS if key not in ("type", "placement", "count"))
+"""What is said of each instance; the rest is used up when instances are made."""
 MOST_OF_ONE = 1000
 MOST_OF_ALL = 10_000
 NAME = re.compile(r"[a-z]([a-z0-9-]{0,38}[a-z0-9])?")
@@ -73,13 +75,13 @@ def _drafts(key: str, entry: Entry, environment: Environment, scope: Scope) -> l
     if kind is None:
         return None
     if kind == "Network@v1" and "spans" in node.mapping("spec").entries:
-        return spans.drafts(key, entry, node, environment, scope)
+        return spans.drafts(key, node, environment, scope, INSIDE)
     target = place(node, entry.mark, key, environment, scope)
     count = _count(node, scope)
     if target is None or isinstance(count, Unknown):
         return None
     path = ("resources", key)
-    inner = node.without("type", "placement", "count")
+    inner = node.only(*INSIDE)
     if count is None:
         return [Draft(key, key, kind, inner, path, entry.mark, target)]
     return [Draft(f"{key}-{i}", key, kind, inner, path, entry.mark, target, i) for i in range(count)]

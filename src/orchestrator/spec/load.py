@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from orchestrator.errors import OrchestratorError, SpecError, Where
+from orchestrator.errors import OrchestratorError, SpecError, UsageError, Where
 from orchestrator.model.resources import AnyResource
 from orchestrator.model.source import Positions
 from orchestrator.model.stack import Stack
@@ -42,9 +42,13 @@ def load(path: Path, environment: str | None = None) -> Loaded:
     findings = Findings()
     folder = locate(path)
     written, inline = _documents(folder, findings)
-    catalogue = Catalogue(folder, inline)
-    name = catalogue.pick(environment)
     header = _header(written, findings)
+    catalogue = Catalogue(folder, inline)
+    try:
+        name = catalogue.pick(environment)
+    except UsageError:
+        findings.raise_if_any()
+        raise
     chosen = _chosen(catalogue, name, findings)
     if chosen is None:
         findings.raise_if_any()

@@ -42,6 +42,8 @@ class Scalar:
     text: str
     end: int
     """Index in the source just behind the scalar."""
+    sound: bool = True
+    """False: it could not be read, which is a fault that was noted; nothing more is said about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,10 @@ class MappingNode:
     def put(self, changes: Mapping[str, Entry]) -> "MappingNode":
         """A copy with some keys set."""
         return MappingNode(self.mark, {**self.entries, **changes})
+
+    def only(self, *keys: str) -> "MappingNode":
+        """A copy with nothing but some keys."""
+        return MappingNode(self.mark, {k: entry for k, entry in self.entries.items() if k in keys})
 
     def without(self, *keys: str) -> "MappingNode":
         """A copy without some keys."""

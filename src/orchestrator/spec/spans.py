@@ -15,8 +15,10 @@ _KEYS = ("placement", "cidr")
 _INSTEAD = {"placement": "each span has its own", "count": "spans already say how many there are"}
 
 
-def drafts(key: str, entry: Entry, node: MappingNode, environment: Environment, scope: Scope) -> list[Draft]:
-    """One draft per span, with every fault noted."""
+def drafts(
+    key: str, node: MappingNode, environment: Environment, scope: Scope, inside: tuple[str, ...]
+) -> list[Draft]:
+    """One draft per span, with every fault noted; `inside`: the keys that are said of each."""
     findings = scope.findings
     for extra, reason in _INSTEAD.items():
         if extra in node.entries:
@@ -41,7 +43,7 @@ def drafts(key: str, entry: Entry, node: MappingNode, environment: Environment, 
             _name(key, target, several),
             key,
             node.text("type"),
-            _inner(node, spec, span),
+            _inner(node.only(*inside), spec, span),
             ("resources", key, "spec", "spans", index),
             span.mark,
             target,
@@ -65,7 +67,7 @@ def _inner(node: MappingNode, spec: MappingNode, span: MappingNode) -> MappingNo
     """What the resource says of this one span: the common parts, with the span's range."""
     own = spec.without("spans").put({"cidr": span.entries["cidr"]})
     entry = node.entries["spec"]
-    return node.without("type", "placement", "count").put({"spec": Entry(entry.mark, own)})
+    return node.put({"spec": Entry(entry.mark, own)})
 
 
 def _several(targets: list[Target]) -> set[str]:

@@ -5,7 +5,7 @@ import re
 import yaml
 
 from orchestrator.errors import SpecError, Where
-from orchestrator.spec.nodes import Source
+from orchestrator.spec.nodes import Mark, Source
 
 _QUOTE_IN_FLOW = 'inside {…} and […] an expression needs quotes: "${{ … }}"'
 _QUOTE_EXPRESSION = 'an expression with ": " inside needs quotes: "${{ … }}"'
@@ -23,20 +23,25 @@ def check_characters(source: Source) -> None:
         )
 
 
-def syntax_error(source: Source, error: yaml.MarkedYAMLError) -> SpecError:
-    """The user's view of a parser error."""
+def syntax_error(source: Source, error: yaml.MarkedYAMLError, innermost: Mark | None) -> SpecError:
+    """The user's view of a parser error; `innermost`: where the unfinished collection began."""
     problem = error.problem or "cannot be read"
     mark = error.problem_mark or error.context_mark
     if mark is None:
         return SpecError(f"not valid YAML: {problem}", Where(source.file))
-    if error.context_mark and mark.index >= len(source.text.rstrip()):
+    number, column = mark.line, mark.column
+    end = len(source.text.rstrip())
+    if mark.index >= end:
         # At the end of the file only the place where the unfinished part began helps.
-        mark = error.context_mark
         problem = f"{problem} before the end of the file"
+        if error.context_mark and error.context_mark.index < end:
+            number, column = error.context_mark.line, error.context_mark.column
+        elif innermost:
+            number, column = innermost.line, innermost.column
     lines = source.text.splitlines()
-    line = lines[mark.line] if mark.line < len(lines) else ""
-    where = Where(source.file, mark.line + 1, mark.column + 1)
-    return SpecError(f"not valid YAML: {problem}", where, _hint(line, mark.column, problem))
+    line = lines[number] if number < len(lines) else ""
+    where = Where(source.file, number + 1, column + 1)
+    return SpecError(f"not valid YAML: {problem}", where, _hint(line, column, problem))
 
 
 def _hint(line: str, column: int, problem: str) -> str:

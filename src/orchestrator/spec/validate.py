@@ -48,6 +48,9 @@ def report(
     groups: dict[Path, list[tuple[_Spot, ErrorDetails]]] = {}
     for details in error.errors(include_url=False):
         spot = _spot(node, details, at)
+        if not spot.path:
+            # A name that came from a key of the file: what is wrong with it was told at that key.
+            continue
         groups.setdefault(spot.path, []).append((spot, details))
     for path, found in groups.items():
         if any(details["input"] is Unknown.VALUE for _, details in found):

@@ -49,7 +49,7 @@ def parse(source: Source, findings: Findings) -> list[Node]:
             reader.take(event)
     except yaml.MarkedYAMLError as error:
         findings.raise_if_any()
-        raise syntax_error(source, error) from error
+        raise syntax_error(source, error, reader.innermost()) from error
     except yaml.YAMLError as error:
         raise SpecError("not valid YAML", Where(source.file), str(error).splitlines()[0]) from error
     return reader.documents
@@ -71,7 +71,8 @@ class _Reader:
             case yaml.ScalarEvent():
                 mark = self._mark(event)
                 end = event.end_mark.index if event.end_mark else mark.index
-                self._add(Scalar(mark, self._value(event, mark), event.value, end), 1, event.anchor, mark)
+                value, sound = self._value(event, mark)
+                self._add(Scalar(mark, value, event.value, end, sound), 1, event.anchor, mark)
             case yaml.MappingStartEvent():
                 self._start(event, "map")
             case yaml.SequenceStartEvent():
@@ -83,24 +84,29 @@ class _Reader:
             case yaml.DocumentStartEvent():
                 self._anchors = {}
 
+    def innermost(self) -> Mark | None:
+        """Where the collection began that is being read."""
+        return self._open[-1].mark if self._open else None
+
     def _mark(self, event: yaml.Event) -> Mark:
         start = event.start_mark
         return (
             Mark(self.source, start.line, start.column, start.index) if start else Mark(self.source, 0, 0, 0)
         )
 
-    def _value(self, event: yaml.ScalarEvent, mark: Mark) -> ScalarValue:
+    def _value(self, event: yaml.ScalarEvent, mark: Mark) -> tuple[ScalarValue, bool]:
+        """The value, and whether the scalar was sound."""
         text: str = event.value
         try:
             if event.tag is None:
-                return text if event.style else scalars.plain(text)
+                return (text if event.style else scalars.plain(text)), True
             tag = event.tag.removeprefix(_CORE)
             if tag in _SCALAR_TAGS:
-                return scalars.tagged(tag, text)
+                return scalars.tagged(tag, text), True
             self.findings.add(f"the tag {quoted(event.tag)} is not known", mark.where, _NO_TAGS)
         except ValueError as error:
             self.findings.add(f"{error}: {quoted(text)}", mark.where, "write text in quotes")
-        return text
+        return text, False
 
     def _start(self, event: yaml.CollectionStartEvent, expected: str) -> None:
         mark = self._mark(event)
@@ -129,7 +135,7 @@ class _Reader:
         self.findings.add(
             f"the alias *{name} {trouble}", mark.where, f"text that starts with * needs quotes: '*{name}'"
         )
-        self._add(Scalar(mark, None, "", mark.index), 1, None, mark)
+        self._add(Scalar(mark, None, "", mark.index, sound=False), 1, None, mark)
 
     def _add(self, node: Node, size: int, anchor: str | None, mark: Mark) -> None:
         """Put a finished node where it belongs."""
