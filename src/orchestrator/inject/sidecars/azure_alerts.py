@@ -1,0 +1,84 @@
+"""Azure metric alerts on the platform metrics that a managed Azure resource has by default."""
+
+from dataclasses import dataclass
+
+from orchestrator.errors import InjectionError
+from orchestrator.graph import AlarmMonitor, AzureMonitor, Group, Node, Value
+from orchestrator.inject.notices import action_group
+from orchestrator.inject.sidecars.attaching import attach
+from orchestrator.inject.site import Site
+
+ALERT = "azure-native:monitor:MetricAlert"
+WARNING = 2
+CRITICAL = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One metric and when its mean over the window is bad."""
+
+    name: str
+    metric: str
+    operator: str
+    threshold: float
+    severity: int = WARNING
+    window: str = "PT5M"
+
+
+def azure_alerts(group: Group, place: Site) -> Group:
+    """The group with the alerts of each AzureMonitor slot."""
+    for slot in group.slots:
+        if isinstance(slot, AzureMonitor):
+            nodes = [_node(alert, slot, group, place) for alert in alerts(slot.namespace, group, place)]
+            group = attach(group, nodes, [AlarmMonitor(node.name) for node in nodes])
+    return group
+
+
+def alerts(namespace: str, group: Group, place: Site) -> tuple[Alert, ...]:
+    """What is watched in a namespace; raises InjectionError for one that nobody thought of."""
+    thresholds = place.thresholds
+    match namespace:
+        case "Microsoft.DBforMySQL/flexibleServers":
+            return (
+                Alert("cpu", "cpu_percent", "GreaterThan", thresholds.cpu_percent),
+                Alert("memory", "memory_percent", "GreaterThan", thresholds.memory_percent, CRITICAL),
+                Alert("storage", "storage_percent", "GreaterThan", thresholds.disk_percent, CRITICAL),
+            )
+        case "Microsoft.Storage/storageAccounts":
+            return (Alert("availability", "Availability", "LessThan", 99, CRITICAL),)
+        case "Microsoft.Compute/virtualMachines":
+            return (Alert("cpu", "Percentage CPU", "GreaterThan", thresholds.cpu_percent),)
+    hint = "add its alerts to inject/sidecars/azure_alerts.py"
+    raise InjectionError(f"no alerts are known for {namespace}", f"resource {group.resource}", hint)
+
+
+def _node(alert: Alert, slot: AzureMonitor, group: Group, place: Site) -> Node:
+    name = f"{group.resource}-alarm-{alert.name}"
+    properties: dict[str, Value] = {
+        "ruleName": f"{place.stack.name}-{place.stack.environment.name}-{name}",
+        "description": f"{alert.metric} of {group.resource} in {place.stack.name}",
+        "resourceGroupName": slot.resource_group,
+        "location": "global",
+        "scopes": [slot.scope],
+        "severity": alert.severity,
+        "enabled": True,
+        "autoMitigate": True,
+        "evaluationFrequency": "PT1M",
+        "windowSize": alert.window,
+        "criteria": {
+            "odataType": "Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria",
+            "allOf": [
+                {
+                    "criterionType": "StaticThresholdCriterion",
+                    "name": alert.name,
+                    "metricNamespace": slot.namespace,
+                    "metricName": alert.metric,
+                    "operator": alert.operator,
+                    "threshold": alert.threshold,
+                    "timeAggregation": "Average",
+                }
+            ],
+        },
+        "actions": [{"actionGroupId": action_group(group.target)}],
+    }
+    return Node(ALERT, name, properties)

@@ -1,0 +1,107 @@
+"""CloudWatch alarms on the metrics that a managed AWS resource has by default."""
+
+from dataclasses import dataclass
+
+from orchestrator.errors import InjectionError
+from orchestrator.graph import AlarmMonitor, CloudWatch, Group, Node, Value
+from orchestrator.inject.notices import topic
+from orchestrator.inject.sidecars.attaching import attach
+from orchestrator.inject.site import Site
+from orchestrator.model.resources import DatabaseInstance
+
+ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
+GIB = 1024**3
+DAY = 86400
+# About four fifths of what the engine's default allows in the memory that the adapter gives each size.
+CONNECTIONS = {"small": 120, "medium": 500, "large": 2000}
+BUCKET_BYTES = 1024 * GIB
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """One metric and when it is bad: in so many periods of so many seconds."""
+
+    name: str
+    metric: str
+    statistic: str
+    comparison: str
+    threshold: float
+    periods: int = 2
+    period: int = 300
+    missing: str = "missing"
+
+
+def cloudwatch_alarms(group: Group, place: Site) -> Group:
+    """The group with the alarms of each CloudWatch slot."""
+    for slot in group.slots:
+        if isinstance(slot, CloudWatch):
+            nodes = [_node(alarm, slot, group, place) for alarm in alarms(slot.namespace, group, place)]
+            group = attach(group, nodes, [AlarmMonitor(node.name) for node in nodes])
+    return group
+
+
+def alarms(namespace: str, group: Group, place: Site) -> tuple[Alarm, ...]:
+    """What is watched in a namespace; raises InjectionError for one that nobody thought of."""
+    thresholds = place.thresholds
+    match namespace:
+        case "AWS/RDS":
+            database = place.resource.spec if isinstance(place.resource, DatabaseInstance) else None
+            storage = (database.storage_gib if database else 20) * GIB * (1 - thresholds.disk_percent / 100)
+            connections = CONNECTIONS[database.size if database else "small"]
+            return (
+                Alarm("cpu", "CPUUtilization", "Average", "GreaterThanThreshold", thresholds.cpu_percent),
+                Alarm("storage", "FreeStorageSpace", "Minimum", "LessThanThreshold", round(storage)),
+                Alarm("connections", "DatabaseConnections", "Average", "GreaterThanThreshold", connections),
+            )
+        case "AWS/S3":
+            # Request metrics cost extra and are off by default; the daily storage metrics always exist.
+            # Whether the bucket answers is asked from outside.
+            return (
+                Alarm(
+                    "size",
+                    "BucketSizeBytes",
+                    "Average",
+                    "GreaterThanThreshold",
+                    BUCKET_BYTES,
+                    1,
+                    DAY,
+                    "notBreaching",
+                ),
+            )
+        case "AWS/EC2":
+            return (
+                Alarm("status", "StatusCheckFailed", "Maximum", "GreaterThanThreshold", 0, 2, 60),
+                Alarm("cpu", "CPUUtilization", "Average", "GreaterThanThreshold", thresholds.cpu_percent),
+            )
+        case "AWS/NATGateway":
+            return (
+                Alarm(
+                    "ports", "ErrorPortAllocation", "Sum", "GreaterThanThreshold", 0, 2, 300, "notBreaching"
+                ),
+            )
+    hint = "add its alarms to inject/sidecars/cloudwatch_alarms.py"
+    raise InjectionError(f"no alarms are known for {namespace}", f"resource {group.resource}", hint)
+
+
+def _node(alarm: Alarm, slot: CloudWatch, group: Group, place: Site) -> Node:
+    dimensions: dict[str, Value] = dict(slot.dimensions)
+    if alarm.metric == "BucketSizeBytes":
+        dimensions["StorageType"] = "StandardStorage"
+    notify = [topic(group.target)]
+    name = f"{group.resource}-alarm-{alarm.name}"
+    properties: dict[str, Value] = {
+        "name": f"{place.stack.name}-{place.stack.environment.name}-{name}",
+        "alarmDescription": f"{alarm.metric} of {group.resource} in {place.stack.name}",
+        "namespace": slot.namespace,
+        "metricName": alarm.metric,
+        "dimensions": dimensions,
+        "statistic": alarm.statistic,
+        "comparisonOperator": alarm.comparison,
+        "threshold": alarm.threshold,
+        "period": alarm.period,
+        "evaluationPeriods": alarm.periods,
+        "treatMissingData": alarm.missing,
+        "alarmActions": notify,
+        "okActions": notify,
+    }
+    return Node(ALARM, name, properties)
