@@ -1,50 +1,26 @@
 """The gate before moto, and moto's strictness, by real boto3 clients."""
 
-import json
 import os
 import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Any
 
-import boto3
 import pytest
-from botocore.config import Config
 from botocore.exceptions import ClientError
 
-KEY = "AKIATESTTESTTESTTEST"
-
-
-@pytest.fixture(scope="module")
-def endpoint() -> Iterator[str]:
-    environment = {**os.environ, "ORCHESTRATOR_SANDBOX_ACCESS_KEY": KEY}
-    command = [sys.executable, "-m", "orchestrator.sandbox.aws", "--port", "0"]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        yield f"http://127.0.0.1:{json.loads(process.stdout.readline())['port']}"
-        process.terminate()
-
-
-def client(service: str, endpoint: str, key: str = KEY) -> Any:
-    return boto3.client(
-        service,
-        endpoint_url=endpoint,
-        region_name="eu-west-1",
-        aws_access_key_id=key,
-        aws_secret_access_key="any",
-        config=Config(retries={"total_max_attempts": 1}),
-    )
+Client = Callable[..., Any]
 
 
 @pytest.mark.parametrize("service", ["ec2", "s3", "logs"])
-def test_each_protocol_refuses_another_key(endpoint: str, service: str) -> None:
+def test_each_protocol_refuses_another_key(aws: Client, service: str) -> None:
     calls = {"ec2": "describe_vpcs", "s3": "list_buckets", "logs": "describe_log_groups"}
     with pytest.raises(ClientError) as caught:
-        getattr(client(service, endpoint, "AKIAIOSFODNN7EXAMPLE"), calls[service])()
+        getattr(aws(service, "AKIAIOSFODNN7EXAMPLE"), calls[service])()
     assert caught.value.response["ResponseMetadata"]["HTTPStatusCode"] == 403
-    getattr(client(service, endpoint), calls[service])()
+    getattr(aws(service), calls[service])()
 
 
 def test_unsigned_request_is_refused(endpoint: str) -> None:
@@ -52,8 +28,8 @@ def test_unsigned_request_is_refused(endpoint: str) -> None:
         urllib.request.urlopen(f"{endpoint}/moto-api/data.json", timeout=5)
 
 
-def test_presigned_url_is_let_in(endpoint: str) -> None:
-    store = client("s3", endpoint)
+def test_presigned_url_is_let_in(aws: Client) -> None:
+    store = aws("s3")
     store.create_bucket(Bucket="bucket", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
     store.put_object(Bucket="bucket", Key="k", Body=b"content")
     url = store.generate_presigned_url("get_object", {"Bucket": "bucket", "Key": "k"})
@@ -68,8 +44,8 @@ def test_presigned_url_is_let_in(endpoint: str) -> None:
         ({"KeyName": "none"}, "InvalidKeyPair"),
     ],
 )
-def test_moto_is_strict(endpoint: str, change: dict[str, str], code: str) -> None:
-    ec2 = client("ec2", endpoint)
+def test_moto_is_strict(aws: Client, change: dict[str, str], code: str) -> None:
+    ec2 = aws("ec2")
     image = ec2.describe_images(MaxResults=5)["Images"][0]["ImageId"]
     request = {"ImageId": image, "InstanceType": "t3.micro", "MinCount": 1, "MaxCount": 1} | change
     with pytest.raises(ClientError, match=code):

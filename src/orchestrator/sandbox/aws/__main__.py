@@ -44,9 +44,10 @@ def _serve(port: int, access_key: str) -> None:
     from werkzeug.serving import make_server
 
     from orchestrator.sandbox.aws.gate import gated
+    from orchestrator.sandbox.aws.mend import mended
 
     logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a line for each request fills the disk
-    app = gated(DomainDispatcherApplication(create_backend_app), access_key)
+    app = gated(mended(DomainDispatcherApplication(create_backend_app)), access_key)
     server = make_server("127.0.0.1", port, app, threaded=True, request_handler=MotoRequestHandler)
     os.environ["MOTO_PORT"] = str(server.server_port)  # for the URLs in answers
     sys.stdout.write(json.dumps({"port": server.server_port}) + "\n")

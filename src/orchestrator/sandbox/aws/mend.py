@@ -1,0 +1,35 @@
+"""Mends the one fault of moto 5.2.5 that breaks our stacks: a DB subnet group is lost when it is changed."""
+
+from collections.abc import Iterable
+from functools import cache
+from typing import Any
+
+from orchestrator.sandbox.aws.gate import App, StartResponse
+
+
+def mended(app: App) -> App:
+    """Mend RDS before it gets its first request; moto loads each service only then, which takes a second."""
+
+    def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        if "/rds/" in str(environ.get("HTTP_AUTHORIZATION", "")):
+            _mend_rds()
+        return app(environ, start_response)
+
+    return answer
+
+
+@cache
+def _mend_rds() -> None:
+    from moto.rds.exceptions import DBSubnetGroupNotFoundError
+    from moto.rds.models import DBSubnetGroup, RDSBackend
+
+    original = RDSBackend.modify_db_subnet_group
+
+    def modify(self: RDSBackend, subnet_name: str, description: str, subnets: list[Any]) -> DBSubnetGroup:
+        if subnet_name not in self.subnet_groups:
+            raise DBSubnetGroupNotFoundError(subnet_name)
+        group = original(self, subnet_name, description, subnets)
+        self.subnet_groups[subnet_name] = group  # the original takes it out, and forgets to put it back
+        return group
+
+    RDSBackend.modify_db_subnet_group = modify  # type: ignore[method-assign]  # the mend itself

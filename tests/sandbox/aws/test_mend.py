@@ -1,0 +1,28 @@
+"""The mend of moto's DB subnet groups; it goes when moto has mended them itself."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+
+def test_changed_group_is_still_there(aws: Callable[..., Any]) -> None:
+    ec2, rds = aws("ec2"), aws("rds")
+    vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
+    subnets = [
+        ec2.create_subnet(VpcId=vpc, CidrBlock=f"10.0.{n}.0/24", AvailabilityZone=f"eu-west-1{zone}")[
+            "Subnet"
+        ]["SubnetId"]
+        for n, zone in enumerate("abc")
+    ]
+    rds.create_db_subnet_group(DBSubnetGroupName="group", DBSubnetGroupDescription="d", SubnetIds=subnets[:2])
+    rds.modify_db_subnet_group(DBSubnetGroupName="group", DBSubnetGroupDescription="new", SubnetIds=subnets)
+    (group,) = rds.describe_db_subnet_groups(DBSubnetGroupName="group")["DBSubnetGroups"]
+    assert group["DBSubnetGroupDescription"] == "new"
+    assert {one["SubnetIdentifier"] for one in group["Subnets"]} == set(subnets)
+
+
+def test_group_that_never_was(aws: Callable[..., Any]) -> None:
+    with pytest.raises(ClientError, match="DBSubnetGroupNotFoundFault"):
+        aws("rds").modify_db_subnet_group(DBSubnetGroupName="none", SubnetIds=[])
