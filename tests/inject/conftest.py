@@ -141,7 +141,7 @@ def _web() -> Group:
     address = port["allFixedIps.0"]
     server = Node("openstack:compute/instance:Instance", "web", {"networks": [{"port": port["id"]}]})
     slot = CloudInit("web", ("userData",), "plain", 65535, address, Concat((SCRIPT, "# ", port["id"], "\n")))
-    checks = (Check(HttpCheck("http", address, 80, "/healthz", 200)),)
+    checks = (Check(HttpCheck("http", address, 80, "/healthz", 200), interval=5, gate=True, within=60),)
     return Group(
         "web", "VirtualMachine", OPENSTACK, (port, server), {"privateAddress": address}, (slot,), checks
     )

@@ -99,12 +99,9 @@ def test_a_resource_without_metrics_is_asked_by_its_api(after: Graph) -> None:
     assert group.checks == (Check(StateCheck(state)),)
 
 
-def test_checks_follow_the_users_rhythm_unless_the_adapter_has_its_own(after: Graph) -> None:
-    (web,) = after.group_of("web").checks
-    assert isinstance(web.probe, HttpCheck)
-    assert (web.interval, web.gate, web.within) == (5, True, 60)
-    (adb,) = after.group_of("adb").checks
-    assert adb.interval == 60
+def test_checks_of_the_adapter_stay_as_they_are(graph: Graph, after: Graph) -> None:
+    for name in ("db", "adb", "web"):
+        assert after.group_of(name).checks == graph.group_of(name).checks
 
 
 def test_a_check_that_the_user_asks_for_is_added(graph: Graph, stack: Stack, agent: AgentFile) -> None:
@@ -112,6 +109,7 @@ def test_a_check_that_the_user_asks_for_is_added(graph: Graph, stack: Stack, age
     bare = replace(graph, groups=tuple(replace(g, checks=()) if g is web else g for g in graph.groups))
     (check,) = inject(bare, stack, agent).group_of("web").checks
     assert check.probe == HttpCheck("http", Output("web-port", ("allFixedIps", 0)), 80, "/healthz", 200)
+    assert (check.interval, check.gate, check.within) == (5, True, 60)
 
 
 def test_an_unknown_namespace_is_refused(graph: Graph, stack: Stack, agent: AgentFile) -> None:

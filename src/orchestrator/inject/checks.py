@@ -1,4 +1,4 @@
-"""Health checks: the user's settings over what the adapter named, and a check for whoever has none."""
+"""Health checks for resources whose adapter named none: the user's, or the weakest there is."""
 
 from dataclasses import replace
 
@@ -19,20 +19,16 @@ from orchestrator.model.stack import Stack
 
 
 def with_checks(graph: Graph, stack: Stack) -> Graph:
-    """The graph with at least one check for each resource, at the user's rhythm."""
+    """The graph with at least one check for each resource; what the adapters named stays as it is."""
     groups = [
-        group if group.kind == FOUNDATION else _checked(group, health_of(stack, group))
+        group if group.kind == FOUNDATION or group.checks else _checked(group, health_of(stack, group))
         for group in graph.groups
     ]
     return replace(graph, groups=tuple(groups))
 
 
 def _checked(group: Group, health: Health) -> Group:
-    named = [check.probe for check in group.checks]
-    added: list[HttpCheck | TcpCheck | StateCheck] = [p for p in _wanted(group, health) if p not in named]
-    if not named and not added:
-        added += _fallback(group)
-    checks = [_rhythm(check, health) for check in (*group.checks, *(Check(probe) for probe in added))]
+    checks = [_rhythm(probe, health) for probe in _wanted(group, health) or _fallback(group)]
     return replace(group, checks=tuple(checks))
 
 
@@ -59,12 +55,10 @@ def _fallback(group: Group) -> list[StateCheck]:
     return [StateCheck(identity)] if isinstance(identity, Output) else []
 
 
-def _rhythm(check: Check, health: Health) -> Check:
-    """The check at the user's rhythm, where the adapter set none of its own."""
-    if check != Check(check.probe):
-        return check
+def _rhythm(probe: HttpCheck | TcpCheck | StateCheck, health: Health) -> Check:
+    """The check as often as the user wants it."""
     return Check(
-        check.probe,
+        probe,
         interval=health.interval,
         timeout=health.timeout,
         unhealthy_after=health.unhealthy_after,

@@ -120,7 +120,7 @@ def _user_part(user: Text, kind: str, packed: bool) -> list[Value]:
         return [*user.pieces]  # a MIME document inside ours: cloud-init walks into it
     if user.known.isascii() and "\r" not in user.known:
         return [_head(kind, USER_FILE, "7bit"), *user.pieces]
-    # The parser that cloud-init uses reads other letters, and a last carriage return, wrongly from plain text.
+    # The parser that cloud-init uses reads other letters, and a last carriage return, wrongly.
     own = user.static
     packed_body: Value = Base64(user.value) if own is None else b64encode(own.encode()).decode()
     return [_head(kind, USER_FILE, "base64"), packed_body]
