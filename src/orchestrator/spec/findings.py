@@ -1,29 +1,41 @@
 """Collects every fault of a load, so that all of them are told at once."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 
 from orchestrator.errors import OrchestratorError, SpecError, Where, raise_all
+
+MOST_HINTS = 100
 
 
 class Findings:
     """The faults found so far; the same fault at the same place counts once."""
 
     def __init__(self) -> None:
-        self._faults: dict[tuple[Where, str], SpecError] = {}
+        self._faults: dict[tuple[Where, str], str | Callable[[], str]] = {}
 
     def __len__(self) -> int:
         return len(self._faults)
 
-    def add(self, summary: str, where: Where, hint: str = "") -> None:
-        """Note a fault."""
-        self._faults.setdefault((where, summary), SpecError(summary, where, hint))
+    def add(self, summary: str, where: Where, hint: str | Callable[[], str] = "") -> None:
+        """Note a fault; a hint that costs much to find is given as a function."""
+        self._faults.setdefault((where, _one_line(summary)), hint)
 
     def raise_if_any(self) -> None:
         """Raise all faults, sorted by their place."""
-        ordered = sorted(self._faults.items(), key=lambda fault: fault[0])
-        errors: list[OrchestratorError] = [error for _, error in ordered]
+        errors: list[OrchestratorError] = []
+        for where, summary in sorted(self._faults):
+            hint = self._faults[where, summary]
+            if not isinstance(hint, str):
+                # Searching thousands of names for thousands of faults would take longer than anybody waits.
+                hint = hint() if len(errors) < MOST_HINTS else ""
+            errors.append(SpecError(summary, where, _one_line(hint)))
         raise_all(errors)
+
+
+def _one_line(text: str) -> str:
+    """A message on one line, whatever the user's own words in it hold."""
+    return "⏎".join(text.splitlines())
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -42,4 +54,4 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 def quoted(text: str) -> str:
     """A user's own text in a message, cut when it is long."""
     shown = text if len(text) <= 60 else f"{text[:57]}…"
-    return f"'{shown}'".replace("\n", "⏎")
+    return f"'{shown}'"

@@ -1,6 +1,7 @@
 """Names of other resources: network fields, dependsOn and outputs, resolved to instances."""
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from orchestrator.clouds import Target
@@ -74,12 +75,17 @@ class References:
         self.needs.setdefault(draft.name, where)
         return OutputRef(draft.name, output)
 
+    def _nearest(self, name: str, wanted: str | None = None) -> str:
+        """The nearest name of a resource, or of one that has the wanted type."""
+        if wanted is None:
+            return did_you_mean(name, self.registry.names())
+        right = (draft for draft in self.registry.by_name.values() if draft.short_type == wanted)
+        return did_you_mean(name, {draft.logical_name for draft in right})
+
     def _exists(self, name: str, where: Where) -> bool:
         if name in self.registry.by_key or name in self.registry.by_name:
             return True
-        self.findings.add(
-            f"there is no resource {quoted(name)}", where, did_you_mean(name, self.registry.names())
-        )
+        self.findings.add(f"there is no resource {quoted(name)}", where, partial(self._nearest, name))
         return False
 
     def _same_place(self, name: str, wanted: str, key: str, here: Target, where: Where) -> str | Unknown:
@@ -88,8 +94,7 @@ class References:
         drafts = self.registry.find(name)
         if drafts and drafts[0].short_type != wanted:
             summary = f"'{key}' must name a {wanted}; '{name}' is a {drafts[0].short_type}"
-            others = [d.logical_name for d in self.registry.by_name.values() if d.short_type == wanted]
-            self.findings.add(summary, where, did_you_mean(name, others))
+            self.findings.add(summary, where, partial(self._nearest, name, wanted))
             return Unknown.VALUE
         near = [draft for draft in drafts if draft.target == here]
         if len(near) == 1:

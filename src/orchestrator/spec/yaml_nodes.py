@@ -98,6 +98,8 @@ class _Reader:
         """The value, and whether the scalar was sound."""
         text: str = event.value
         try:
+            if event.tag == "!":
+                return text, True
             if event.tag is None:
                 return (text if event.style else scalars.plain(text)), True
             tag = event.tag.removeprefix(_CORE)
@@ -110,7 +112,7 @@ class _Reader:
 
     def _start(self, event: yaml.CollectionStartEvent, expected: str) -> None:
         mark = self._mark(event)
-        if event.tag is not None and event.tag != _CORE + expected:
+        if event.tag not in (None, "!", _CORE + expected):
             self.findings.add(f"the tag {quoted(event.tag)} is not known", mark.where, _NO_TAGS)
         if len(self._open) >= MAX_DEPTH:
             raise SpecError(f"nested more than {MAX_DEPTH} levels deep", mark.where)

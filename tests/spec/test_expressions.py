@@ -1,0 +1,64 @@
+"""Splitting text into literal parts and paths."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from orchestrator.spec.expressions import BadExpression, Expression, split
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("${{ params.size }}", ("params", "size")),
+        ("${{params.size}}", ("params", "size")),
+        ("${{ resources.web[0].outputs.id }}", ("resources", "web", 0, "outputs", "id")),
+        ('${{ resources["my-db"].outputs.host }}', ("resources", "my-db", "outputs", "host")),
+        ("${{ env.labels['cost-center'] }}", ("env", "labels", "cost-center")),
+    ],
+)
+def test_paths(text, path):
+    assert split(text) == [Expression(path, 0)]
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        "",
+        ".",
+        "a.",
+        "a..b",
+        "a[",
+        "a[-1]",
+        "a[01]",
+        "a.b()",
+        "a + b",
+        "a ? b : c",
+        '"text"',
+        "1",
+        "a['b",
+        "a b",
+    ],
+)
+def test_anything_else_is_told(inside):
+    (bad,) = split("${{ " + inside + " }}")
+    assert isinstance(bad, BadExpression)
+
+
+def test_parts_keep_their_order_and_number():
+    parts = split("a ${{ b.c }} ${HOME} $${{ d }} ${{ 1 }}")
+    assert parts == [
+        "a ",
+        Expression(("b", "c"), 0),
+        " ${HOME} ",
+        "${{",
+        " d }} ",
+        BadExpression(parts[5].summary, parts[5].hint, 2),
+    ]
+
+
+@given(st.text(alphabet="${} ab.[]0\"'\n", max_size=60))
+def test_no_text_breaks_it_and_text_without_expressions_stays(text):
+    parts = split(text)
+    if "${{" not in text:
+        assert "".join(parts) == text
