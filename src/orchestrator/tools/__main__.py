@@ -21,6 +21,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         except ToolError as error:
             sys.stderr.write(f"error: {error}\n")
             return 1
+        except KeyboardInterrupt:
+            sys.stderr.write("\nstopped; the next run goes on from here\n")
+            return 130
         if not options.quiet:
             sys.stdout.write(f"{path}\n" if options.name else f"{name}: {path}\n")
             sys.stdout.flush()

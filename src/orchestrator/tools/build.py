@@ -36,7 +36,7 @@ def build(tool: Tool, places: Places, partial: Path, progress: Progress) -> None
             start_new_session=True,
         )
         try:
-            code = _wait(process, f"building {tool} with Go {go.version}", progress)
+            code = _wait(process, f"building {tool} with Go {go.version} (some minutes, once)", progress)
         finally:
             _stop(process)
     if code:
