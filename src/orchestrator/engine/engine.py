@@ -15,6 +15,7 @@ from orchestrator.engine.program import (
     provider_name,
     required_variables,
     secret_variable,
+    uses_its_cloud,
 )
 from orchestrator.engine.recovery import in_flight, release_dead_lock
 from orchestrator.engine.session import Session, Settings
@@ -107,9 +108,9 @@ class Engine:
         if graph is not None:
             _require_secrets(graph)
         release_dead_lock(self._session)
-        adopt = in_flight(self._session.export())
+        self._session.adopt(in_flight(self._session.export()))
         recorder = Recorder(self._progress)
-        stack = self._session.open(adopt)
+        stack = self._session.open()
         if inline and graph is not None:
             stack.workspace.program = program(graph, self._session.provider_config)
         listen: dict[str, Any] = {
@@ -140,7 +141,8 @@ class Engine:
     def _of(self, group: Group) -> Iterable[str]:
         prefix = f"urn:pulumi:{self._session.environment.name}::{self._session.stack_name}::"
         package = PACKAGE_OF[group.target.cloud]
-        yield f"{prefix}pulumi:providers:{package}::{provider_name(group.target)}"
+        if uses_its_cloud(group):
+            yield f"{prefix}pulumi:providers:{package}::{provider_name(group.target)}"
         yield f"{prefix}{GROUP_TYPE}{group.kind}::{group.resource}"
         for node in group.nodes:
             yield f"{prefix}{GROUP_TYPE}{group.kind}${node.type}::{node.name}"

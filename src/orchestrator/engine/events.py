@@ -82,6 +82,8 @@ class Recorder:
     def _before(self, step: StepEventMetadata) -> None:
         if _internal(step.type) or step.op.value == "refresh":
             return
+        if step.op.value == "same" and step.old is None:
+            return  # outside the targets and not there yet: nothing happens to it
         self.steps.setdefault(step.urn, []).append(step)
         if step.op.value != "same":
             self._tell(step, "started")

@@ -76,7 +76,7 @@ class _Registrar:
     def register(self) -> Mapping[str, Any]:
         """Register everything; the resolved stack outputs."""
         try:
-            for target in sorted({group.target for group in self._graph.groups}):
+            for target in sorted({group.target for group in self._graph.groups if uses_its_cloud(group)}):
                 self._providers[target] = self._register_provider(target)
             for group in self._graph.groups:
                 self._group_urns[group.resource] = self._register_group(group)
@@ -204,6 +204,11 @@ class _Registrar:
             if error.code() in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED):
                 raise _Stopped from error
             raise EngineError(str(error.details())) from error
+
+
+def uses_its_cloud(group: Group) -> bool:
+    """Whether any node comes from the package of the group's cloud: else its plugin need not start."""
+    return any(node.package == PACKAGE_OF[group.target.cloud] for node in group.nodes)
 
 
 def provider_name(target: Target) -> str:

@@ -44,17 +44,24 @@ class Session:
         self.folder = settings.state / "stacks" / stack
         self.backend = environment.state.backend or f"file://{settings.state / 'pulumi'}"
         self._variables = self._prepare()
+        self._stack: auto.Stack | None = None
 
-    def open(self, adopt: Mapping[str, list[str]] | None = None) -> auto.Stack:
-        """The Automation API's stack, created when it is new. Raises EngineError."""
-        variables = {**self._variables}
-        if adopt:
-            variables["ORCHESTRATOR_ADOPT"] = json.dumps(adopt)
+    def open(self) -> auto.Stack:
+        """The Automation API's stack, created when it is new; opened once. Raises EngineError."""
+        if self._stack is None:
+            self._stack = self._open()
+        return self._stack
+
+    def adopt(self, in_flight: Mapping[str, list[str]]) -> None:
+        """Tell the plugins of the next run which creations were under way when the last one died."""
+        self._variables["ORCHESTRATOR_ADOPT"] = json.dumps(in_flight)
+
+    def _open(self) -> auto.Stack:
         try:
             workspace = auto.LocalWorkspace(
                 work_dir=str(self.folder),
                 pulumi_home=self._pulumi_home(),
-                env_vars=variables,
+                env_vars=self._variables,
                 secrets_provider=self.environment.state.secrets_provider,
                 project_settings=auto.ProjectSettings(
                     name=self.stack_name, runtime="python", main=str(self.folder)
