@@ -82,7 +82,7 @@ class Recorder:
     def _before(self, step: StepEventMetadata) -> None:
         if _internal(step.type) or step.op.value == "refresh":
             return
-        if step.op.value == "same" and step.old is None:
+        if step.op.value == "same" and not _id(step):
             return  # outside the targets and not there yet: nothing happens to it
         self.steps.setdefault(step.urn, []).append(step)
         if step.op.value != "same":
