@@ -113,5 +113,7 @@ def _row(service: Service) -> tuple[str | int, ...]:
 
 
 def _service(row: tuple[Any, ...]) -> Service:
-    *plain, tags, healthy = row
-    return Service(*plain, tuple(json.loads(tags)), bool(healthy))
+    fields = dict(zip(COLUMNS.split(", "), row, strict=True))
+    return Service(
+        **{**fields, "tags": tuple(json.loads(fields["tags"])), "healthy": bool(fields["healthy"])}
+    )
