@@ -9,8 +9,8 @@
 #   scope: resource
 #   point: graph
 #   remediation: >-
-#     This comes from the translation or from what was added to it: mend the spec rule of the same name
-#     first; if the spec is right, report it.
+#     See first what the rules for the spec say about this resource. If they allow it, the translation is
+#     at fault: report it.
 #   docs: docs/policies.md#instance-metadata
 #   examples:
 #     allowed: 'metadataOptions: {httpTokens: required}'

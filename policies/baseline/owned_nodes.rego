@@ -27,4 +27,4 @@ deny contains {"message": message, "path": ["properties", ownership.property(inp
 	message := sprintf("%s has no tag that says it belongs to %s", [input.node.name, expected])
 }
 
-owned_by(expected) if ownership.owner(input.node) == expected
+owned_by(expected) if ownership.belongs(input.node, expected)

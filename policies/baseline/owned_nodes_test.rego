@@ -19,6 +19,17 @@ test_not_taggable if count(deny) == 0 with input as fixtures.node("aws:ec2/route
 
 test_untagged if count(deny) == 1 with input as fixtures.node("azure-native:resources:ResourceGroup", {})
 
+# Neutron takes 60 characters: a longer tag ends in a digest.
+test_long_names if {
+	long := "orchestrator-stack=a-very-long-name-for-a-stack-of-ours/a-long-environment"
+	tag := concat("-", [substring(long, 0, 51), substring(crypto.sha256(long), 0, 8)])
+	asked := object.union(
+		fixtures.node("openstack:networking/network:Network", {"tags": [tag]}),
+		{"stack": {"name": "a-very-long-name-for-a-stack-of-ours"}, "environment": {"name": "a-long-environment"}},
+	)
+	count(deny) == 0 with input as asked
+}
+
 test_unlisted if count(deny) == 1 with input as fixtures.node("openstack:networking/router:Router", {"tags": ["a"]})
 
 test_of_another_stack if {

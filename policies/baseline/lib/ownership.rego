@@ -3,36 +3,58 @@
 package lib.baseline.ownership
 
 tagged := {
+	"aws:cloudwatch/logGroup:LogGroup",
+	"aws:cloudwatch/metricAlarm:MetricAlarm",
+	"aws:ebs/volume:Volume",
+	"aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
 	"aws:ec2/eip:Eip",
+	"aws:ec2/flowLog:FlowLog",
 	"aws:ec2/instance:Instance",
 	"aws:ec2/internetGateway:InternetGateway",
+	"aws:ec2/keyPair:KeyPair",
 	"aws:ec2/natGateway:NatGateway",
+	"aws:ec2/networkAcl:NetworkAcl",
+	"aws:ec2/networkInterface:NetworkInterface",
 	"aws:ec2/routeTable:RouteTable",
 	"aws:ec2/securityGroup:SecurityGroup",
 	"aws:ec2/subnet:Subnet",
 	"aws:ec2/vpc:Vpc",
+	"aws:ec2/vpcEndpoint:VpcEndpoint",
+	"aws:iam/instanceProfile:InstanceProfile",
+	"aws:iam/role:Role",
 	"aws:rds/instance:Instance",
 	"aws:rds/parameterGroup:ParameterGroup",
 	"aws:rds/subnetGroup:SubnetGroup",
 	"aws:s3/bucket:Bucket",
+	"aws:sns/topic:Topic",
+	"aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule",
+	"aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+	"azure-native:compute:Disk",
 	"azure-native:compute:VirtualMachine",
 	"azure-native:dbformysql:Server",
+	"azure-native:monitor:ActionGroup",
+	"azure-native:monitor:MetricAlert",
+	"azure-native:network:NatGateway",
 	"azure-native:network:NetworkInterface",
 	"azure-native:network:NetworkSecurityGroup",
 	"azure-native:network:PublicIPAddress",
+	"azure-native:network:RouteTable",
 	"azure-native:network:VirtualNetwork",
+	"azure-native:privatedns:PrivateZone",
+	"azure-native:privatedns:VirtualNetworkLink",
 	"azure-native:resources:ResourceGroup",
 	"azure-native:storage:StorageAccount",
 }
 
-carriers := {
-	"openstack:blockstorage/volume:Volume": "metadata",
-	"openstack:compute/instance:Instance": "metadata",
-	"openstack:objectstorage/container:Container": "metadata",
+described := {
+	"openstack:blockstorage/volume:Volume",
+	"openstack:compute/instance:Instance",
+	"openstack:objectstorage/container:Container",
 }
 
-# Neutron has tags that are plain texts.
+# Neutron has tags that are plain texts, of 60 characters at the most.
 listed := {
+	"openstack:networking/floatingIp:FloatingIp",
 	"openstack:networking/network:Network",
 	"openstack:networking/port:Port",
 	"openstack:networking/router:Router",
@@ -42,13 +64,15 @@ listed := {
 
 property(type) := "tags" if type in (tagged | listed)
 
-property(type) := carriers[type]
+property(type) := "metadata" if type in described
 
-owner(node) := owner if {
+belongs(node, owner) if node.properties[property(node.type)]["orchestrator-stack"] == owner
+
+belongs(node, owner) if {
 	node.type in listed
-	some tag in node.properties.tags
-	startswith(tag, "orchestrator-stack=")
-	owner := substring(tag, count("orchestrator-stack="), -1)
+	word(sprintf("orchestrator-stack=%s", [owner])) in node.properties.tags
 }
 
-owner(node) := node.properties[property(node.type)]["orchestrator-stack"] if not node.type in listed
+word(text) := text if count(text) <= 60
+
+word(text) := concat("-", [substring(text, 0, 51), substring(crypto.sha256(text), 0, 8)]) if count(text) > 60

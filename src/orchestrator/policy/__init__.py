@@ -1,6 +1,6 @@
 """Stack or Graph → Verdict, by asking OPA; fails closed."""
 
-from orchestrator.policy.answer import Manifest, Rule
+from orchestrator.policy.answer import Manifest, Parameter, Rule
 from orchestrator.policy.builtin import baseline
 from orchestrator.policy.catalogue import explain, manifests, rules
 from orchestrator.policy.check import check
@@ -19,6 +19,7 @@ __all__ = [
     "Opa",
     "PackTests",
     "Packs",
+    "Parameter",
     "Question",
     "RemoteOpa",
     "Rule",

@@ -61,7 +61,7 @@ class Rule(_Model):
     examples: dict[str, str]
 
 
-class _Parameter(_Model):
+class _Mistyped(_Model):
     name: str
     wanted: str
     given: str
@@ -70,7 +70,14 @@ class _Parameter(_Model):
 class _Parameters(_Model):
     known: list[str]
     unknown: list[str]
-    mistyped: list[_Parameter]
+    mistyped: list[_Mistyped]
+
+
+class Parameter(_Model):
+    """A setting of a pack; an environment may give a value of the same type."""
+
+    description: str = ""
+    default: Any
 
 
 class Manifest(_Model):
@@ -80,7 +87,7 @@ class Manifest(_Model):
     version: str
     title: str
     description: str = ""
-    parameters: dict[str, dict[str, Any]] = {}
+    parameters: dict[str, Parameter] = {}
 
 
 class _Answer(_Model):

@@ -52,7 +52,7 @@ def run(
         hint = "raise the limit, or look for a rule that loops over everything twice"
         raise PolicyError(f"OPA did not answer within {limit:g} s", str(binary), hint) from error
     except OSError as error:
-        hint = "install OPA by `orchestrator tools`, or name it by --opa"
+        hint = "it must be the path of an OPA 1.x"
         raise PolicyError(f"OPA does not start: {error.strerror or error}", str(binary), hint) from error
     if done.returncode < 0:
         name = signal.Signals(-done.returncode).name

@@ -91,7 +91,7 @@ class _Server:
                 )
         except OSError as error:
             shutil.rmtree(self._folder, ignore_errors=True)
-            hint = "install OPA by `orchestrator tools`, or name it by --opa"
+            hint = "it must be the path of an OPA 1.x"
             raise PolicyError(f"OPA does not start: {error.strerror or error}", str(binary), hint) from error
         self._connection = _UnixConnection(self._socket, timeout)
         self._wait_until_ready(timeout)

@@ -29,7 +29,7 @@ class Tested:
 
 @dataclass(frozen=True, slots=True)
 class PackTests:
-    """All tests of some packs, and how much of their rules they reach, in percent."""
+    """All tests of some packs, and how much of their rules they reach, in percent; 0 when a test fails."""
 
     tests: tuple[Tested, ...]
     coverage: float
@@ -52,18 +52,25 @@ def test(packs: Packs, opa_binary: Path) -> PackTests:
         )
     arguments = ["test", "--format", "json", *paths, *map(str, own)]
     results = _json(run(opa_binary, arguments, _LIMIT))
-    covered = _json(run(opa_binary, [*arguments, "--coverage"], _LIMIT))
-    if not isinstance(results, list) or not isinstance(covered, dict):
-        raise PolicyError("`opa test` gave no result", None, "run `opa test` on the pack to see why")
-    files = {name: lines for name, lines in covered.get("files", {}).items() if _counts(name)}
-    hit = sum(_length(span) for lines in files.values() for span in lines.get("covered", ()))
-    missed = [
-        Where(name, row)
-        for name, lines in sorted(files.items())
-        for row in _rows(lines.get("not_covered", ()))
-    ]
-    share = 100 * hit / (hit + len(missed)) if hit else 0.0
-    return PackTests(tuple(_tested(result) for result in results), share, tuple(missed))
+    if not isinstance(results, list):
+        raise PolicyError("`opa test` gave no list of tests", None, "run `opa test` on the pack to see why")
+    tests = tuple(_tested(result) for result in results)
+    # Of tests that fail, OPA does not tell the coverage.
+    if not all(test.passed for test in tests):
+        return PackTests(tests, 0.0, ())
+    return PackTests(tests, *_coverage(_json(run(opa_binary, [*arguments, "--coverage"], _LIMIT))))
+
+
+def _coverage(report: object) -> tuple[float, tuple[Where, ...]]:
+    """How much of the rules was reached, in percent, and which lines were not."""
+    if not isinstance(report, dict):
+        raise PolicyError("`opa test` gave no coverage", None, "run `opa test` on the pack to see why")
+    files = {name: lines for name, lines in report.get("files", {}).items() if _counts(name)}
+    hit = {(name, row) for name, lines in files.items() for row in _rows(lines.get("covered", ()))}
+    seen = {(name, row) for name, lines in files.items() for row in _rows(lines.get("not_covered", ()))}
+    missed = sorted(seen - hit)
+    share = 100 * len(hit) / (len(hit) + len(missed)) if hit else 0.0
+    return share, tuple(Where(name, row) for name, row in missed)
 
 
 def _json(done: "subprocess.CompletedProcess[str]") -> object:
@@ -93,10 +100,6 @@ def _tested(result: dict[str, Any]) -> Tested:
         result.get("duration", 0) / 1e9,
         str(result.get("error", {}).get("message", "")) if result.get("error") else "",
     )
-
-
-def _length(span: dict[str, Any]) -> int:
-    return int(span["end"]["row"]) - int(span["start"]["row"]) + 1
 
 
 def _rows(spans: list[dict[str, Any]]) -> list[int]:

@@ -1,0 +1,25 @@
+# METADATA
+# title: EC2 disks are encrypted
+# description: |
+#   A copied disk must not give the data away: the root disk of each machine is encrypted.
+# custom:
+#   id: baseline/disks-encrypted
+#   severity: high
+#   scope: resource
+#   point: graph
+#   remediation: >-
+#     See first what the rules for the spec say about this resource. If they allow it, the translation is
+#     at fault: report it.
+#   docs: docs/policies.md#disks-encrypted
+#   examples:
+#     allowed: 'rootBlockDevice: {encrypted: true}'
+#     denied: 'rootBlockDevice: {encrypted: false}'
+package rules.baseline.disks_encrypted
+
+about := rego.metadata.chain()
+
+deny contains {"message": message, "path": ["properties", "rootBlockDevice", "encrypted"]} if {
+	input.node.type == "aws:ec2/instance:Instance"
+	not input.node.properties.rootBlockDevice.encrypted == true
+	message := sprintf("the disk of machine %s is not encrypted", [input.node.name])
+}

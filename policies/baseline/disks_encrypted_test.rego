@@ -1,0 +1,15 @@
+package rules.baseline.disks_encrypted_test
+
+import data.lib.baseline.fixtures
+import data.rules.baseline.disks_encrypted.deny
+
+test_allowed if count(deny) == 0 with input as fixtures.node("aws:ec2/instance:Instance", {"rootBlockDevice": {"encrypted": true}})
+
+test_denied if {
+	some finding in deny with input as fixtures.node("aws:ec2/instance:Instance", {"rootBlockDevice": {"encrypted": false}})
+	finding.path == ["properties", "rootBlockDevice", "encrypted"]
+}
+
+test_other_type if count(deny) == 0 with input as fixtures.node("aws:ec2/vpc:Vpc", {"rootBlockDevice": {"encrypted": false}})
+
+test_unknown if count(deny) == 1 with input as fixtures.node("aws:ec2/instance:Instance", {})
