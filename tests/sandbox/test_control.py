@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -138,3 +139,18 @@ def test_folder_that_cannot_be_made(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("ORCHESTRATOR_SANDBOX_DIR", str(tmp_path / "file" / "sandbox"))
     with pytest.raises(SandboxError, match="ORCHESTRATOR_SANDBOX_DIR"):
         up(quiet)
+
+
+def test_killed_up_leaves_nothing_unknown(home: Path) -> None:
+    """Whatever it had started by then is healed or stopped by the next command."""
+    code = "from orchestrator import sandbox; sandbox.up(lambda said: None)"
+    with subprocess.Popen([sys.executable, "-c", code]) as run:
+        deadline = time.monotonic() + 30
+        while not (home / "processes.json").exists() and time.monotonic() < deadline:
+            time.sleep(0.005)
+        run.kill()
+    first = [one.pid for one in status()]
+    assert len(first) == 3
+    up(quiet)
+    assert all(one.healthy for one in status())
+    assert [pid for pid in first if alive(pid)] == [one.pid for one in status() if one.pid in first]
