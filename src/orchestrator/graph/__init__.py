@@ -19,6 +19,7 @@ from orchestrator.graph.attach import (
 from orchestrator.graph.document import document, plain
 from orchestrator.graph.graph import Graph
 from orchestrator.graph.node import Group, Node, Options
+from orchestrator.graph.render import render
 from orchestrator.graph.value import (
     Base64,
     Concat,
@@ -64,5 +65,6 @@ __all__ = [
     "document",
     "outputs_in",
     "plain",
+    "render",
     "walk",
 ]

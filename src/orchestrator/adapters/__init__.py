@@ -1,0 +1,72 @@
+"""Stack → Graph: what will exist in which cloud. Pure: the same stack always gives the same graph."""
+
+from typing import assert_never
+
+from orchestrator.adapters import aws, azure, openstack
+from orchestrator.adapters.azure import foundation
+from orchestrator.adapters.site import Site, resolved
+from orchestrator.adapters.translation import Translation, group
+from orchestrator.errors import OrchestratorError, raise_all
+from orchestrator.graph import Graph, Group, Value
+from orchestrator.model.resources import AnyResource
+from orchestrator.model.stack import Stack
+
+__all__ = ["translate"]
+
+
+def translate(stack: Stack) -> Graph:
+    """The cloud resources of a stack. Raises the faults of all its resources at once."""
+    groups: dict[str, Group] = {}
+    faults: dict[str, OrchestratorError] = {}
+    for resource in stack.resources:
+        site = Site(stack, resource.target, resource.name, groups, frozenset(faults))
+        if (shared := _foundation(site)) and shared.resource not in groups:
+            groups[shared.resource] = shared
+        try:
+            groups[resource.name] = group(resource, site, _translate(resource, site))
+        except OrchestratorError as fault:
+            faults[resource.name] = fault
+    outputs, unreadable = _outputs(stack, groups, frozenset(faults))
+    raise_all([*faults.values(), *unreadable])
+    graph = Graph(stack.name, stack.environment.name, tuple(groups.values()), outputs)
+    graph.ordered()  # two resources of one name, or a circle: better said now than by the engine
+    return graph
+
+
+def _translate(resource: AnyResource, site: Site) -> Translation:
+    cloud = site.target.cloud
+    match cloud:
+        case "aws":
+            return aws.translate(resource, site)
+        case "azure":
+            return azure.translate(resource, site)
+        case "openstack":
+            return openstack.translate(resource, site)
+        case _:
+            assert_never(cloud)
+
+
+def _foundation(site: Site) -> Group | None:
+    """What a cloud needs once for each stack and region."""
+    cloud = site.target.cloud
+    match cloud:
+        case "azure":
+            return foundation.translate(site)
+        case "aws" | "openstack":
+            return None
+        case _:
+            assert_never(cloud)
+
+
+def _outputs(
+    stack: Stack, groups: dict[str, Group], failed: frozenset[str]
+) -> tuple[dict[str, Value], list[OrchestratorError]]:
+    """The outputs of the stack, and the faults of those that cannot be."""
+    outputs: dict[str, Value] = {}
+    faults: list[OrchestratorError] = []
+    for name, text in stack.outputs.items():
+        try:
+            outputs[name] = resolved(text, f"output {name}", groups, failed)
+        except OrchestratorError as fault:
+            faults.append(fault)
+    return outputs, faults

@@ -1,0 +1,23 @@
+"""AWS: from abstract resources to those of the official AWS provider."""
+
+from typing import assert_never
+
+from orchestrator.adapters.aws import database_instance, network, object_bucket, virtual_machine
+from orchestrator.adapters.site import Site
+from orchestrator.adapters.translation import Translation
+from orchestrator.model.resources import AnyResource, DatabaseInstance, Network, ObjectBucket, VirtualMachine
+
+
+def translate(resource: AnyResource, site: Site) -> Translation:
+    """What realises the resource on AWS; raises TranslationError."""
+    match resource:
+        case Network():
+            return network.translate(resource, site)
+        case VirtualMachine():
+            return virtual_machine.translate(resource, site)
+        case DatabaseInstance():
+            return database_instance.translate(resource, site)
+        case ObjectBucket():
+            return object_bucket.translate(resource, site)
+        case _:
+            assert_never(resource)

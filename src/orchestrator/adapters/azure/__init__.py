@@ -1,0 +1,31 @@
+"""Azure: from abstract resources to those of the official Azure provider."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from orchestrator.adapters.azure import database_instance, network, object_bucket, virtual_machine
+from orchestrator.adapters.site import Site
+from orchestrator.adapters.translation import Translation
+from orchestrator.model.resources import AnyResource, DatabaseInstance, Network, ObjectBucket, VirtualMachine
+
+
+def translate(resource: AnyResource, site: Site) -> Translation:
+    """What realises the resource on Azure; raises TranslationError."""
+    made = _translate(resource, site)
+    # Every name is our own, so there cannot be two of one for the time of a replacement.
+    nodes = tuple(replace(n, options=replace(n.options, delete_before_replace=True)) for n in made.nodes)
+    return replace(made, nodes=nodes)
+
+
+def _translate(resource: AnyResource, site: Site) -> Translation:
+    match resource:
+        case Network():
+            return network.translate(resource, site)
+        case VirtualMachine():
+            return virtual_machine.translate(resource, site)
+        case DatabaseInstance():
+            return database_instance.translate(resource, site)
+        case ObjectBucket():
+            return object_bucket.translate(resource, site)
+        case _:
+            assert_never(resource)

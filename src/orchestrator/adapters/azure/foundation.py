@@ -1,0 +1,54 @@
+"""What Azure needs once for each stack and region: the resource group that holds all the rest."""
+
+from orchestrator.adapters.naming import readable
+from orchestrator.adapters.site import Site
+from orchestrator.clouds import Target
+from orchestrator.graph import Check, CloudApi, Group, Node, Options, StateCheck, Value
+
+KIND = "Foundation"
+GROUP_NAME_LIMIT = 90
+
+
+def translate(site: Site) -> Group:
+    """The resource group, as a group that realises no resource of the spec."""
+    name = foundation_name(site.target)
+    parts = (site.stack.name, site.stack.environment.name, site.target.region)
+    holder = Node(
+        "azure-native:resources:ResourceGroup",
+        name,
+        {"resourceGroupName": readable(parts, GROUP_NAME_LIMIT), "location": site.target.region},
+        Options(retain_on_delete=_holds_retained(site)),
+    )
+    state = holder["properties.provisioningState"]
+    return Group(
+        name,
+        KIND,
+        site.target,
+        (holder,),
+        {"name": holder["name"]},
+        (CloudApi(state),),
+        (Check(StateCheck(state, ("Succeeded",))),),
+    )
+
+
+def placed(site: Site) -> dict[str, Value]:
+    """The inputs that every resource in the group starts with."""
+    return {"resourceGroupName": group_name(site), "location": site.target.region}
+
+
+def group_name(site: Site) -> Value:
+    """The name of the resource group."""
+    return site.output(foundation_name(site.target), "name")
+
+
+def foundation_name(target: Target) -> str:
+    """The name of the group, one for each region."""
+    return f"foundation-{target.cloud}-{target.region}"
+
+
+def _holds_retained(site: Site) -> bool:
+    """Azure deletes a resource group with all that is in it: one retained resource keeps the group."""
+    return any(
+        resource.target == site.target and resource.lifecycle.on_delete == "retain"
+        for resource in site.stack.resources
+    )

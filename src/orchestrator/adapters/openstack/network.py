@@ -1,0 +1,71 @@
+"""Network on OpenStack: a network with one subnet, and a router to the outside."""
+
+from orchestrator.adapters.checks import checks
+from orchestrator.adapters.site import Site
+from orchestrator.adapters.translation import Translation
+from orchestrator.graph import CloudApi, Lookup, Node, Output
+from orchestrator.model.resources import Network
+
+
+def translate(network: Network, site: Site) -> Translation:
+    """One subnet for all: a machine is public by its floating address, not by where it stands."""
+    private = Node(
+        "openstack:networking/network:Network",
+        network.name,
+        {"name": site.named(), "adminStateUp": True},
+    )
+    subnet = Node(
+        "openstack:networking/subnet:Subnet",
+        f"{network.name}-subnet",
+        {
+            "name": site.named("subnet"),
+            "networkId": private["id"],
+            "cidr": network.spec.cidr,
+            "ipVersion": 4,
+            "enableDhcp": True,
+            "noGateway": not network.spec.internet_access,
+        },
+    )
+    way_out = _way_out(network, site, subnet) if network.spec.internet_access else ()
+    return Translation(
+        nodes=(private, subnet, *way_out),
+        outputs={
+            "id": private["id"],
+            "cidr": network.spec.cidr,
+            "subnetId": subnet["id"],
+            "interfaceId": way_out[-1]["id"] if way_out else None,
+        },
+        slots=(CloudApi(private["id"]),),
+        checks=checks(network, private["id"]),
+        protected=(private.name,),
+    )
+
+
+def interface_of(site: Site, network: str) -> tuple[str, ...]:
+    """The node that joins the network to the outside: what needs the internet comes after it."""
+    match site.output(network, "interfaceId"):
+        case Output(node):
+            return (node,)
+        case _:
+            return ()
+
+
+def external_network(site: Site) -> str:
+    """The name of the network that leads outside, as the environment says."""
+    provider = site.stack.environment.providers.openstack
+    return provider.external_network if provider else "public"
+
+
+def _way_out(network: Network, site: Site, subnet: Node) -> tuple[Node, ...]:
+    outside = Lookup("openstack:networking/getNetwork:getNetwork", {"name": external_network(site)}, ("id",))
+    router = Node(
+        "openstack:networking/router:Router",
+        f"{network.name}-router",
+        {"name": site.named("router"), "adminStateUp": True, "externalNetworkId": outside},
+    )
+    interface = Node(
+        "openstack:networking/routerInterface:RouterInterface",
+        f"{network.name}-interface",
+        {"routerId": router["id"], "subnetId": subnet["id"]},
+    )
+    return router, interface

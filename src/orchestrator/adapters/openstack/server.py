@@ -1,0 +1,170 @@
+"""A server on OpenStack with its port, firewall, key and floating address: for machines and for databases."""
+
+from dataclasses import dataclass
+
+from orchestrator.adapters.machines import MachineType
+from orchestrator.adapters.openstack.network import external_network, interface_of
+from orchestrator.adapters.site import Site
+from orchestrator.graph import Lookup, Node, Options, Value
+
+# The flavors that OpenStack's own guides set up, with the root disk of each; smallest first.
+TYPES = (
+    MachineType("m1.small", 1, 2),
+    MachineType("m1.medium", 2, 4),
+    MachineType("m1.large", 4, 8),
+    MachineType("m1.xlarge", 8, 16),
+)
+ROOT_GIB = {"m1.small": 20, "m1.medium": 40, "m1.large": 80, "m1.xlarge": 160}
+IMAGES = {
+    ("debian", "11"): "debian-11",
+    ("debian", "12"): "debian-12",
+    ("debian", "13"): "debian-13",
+    ("ubuntu", "22.04"): "ubuntu-22.04",
+    ("ubuntu", "24.04"): "ubuntu-24.04",
+}
+USER_DATA_LIMIT = 65535 // 4 * 3
+"""Nova takes 65535 bytes of base64, which is that much before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What differs between the servers of a site."""
+
+    name: str
+    flavor: str
+    image: str
+    network: str
+    openings: tuple[tuple[str, int, str], ...]
+    """Protocol, port and source of all that may come in."""
+    disk_gib: int = 0
+    public_key: str | None = None
+    floating: bool = False
+    after: tuple[str, ...] = ()
+    """Nodes that must exist before it starts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The nodes of a server; `after` come when it stands."""
+
+    firewall: tuple[Node, ...]
+    port: Node
+    keys: tuple[Node, ...]
+    machine: Node
+    after: tuple[Node, ...]
+
+    @property
+    def inside(self) -> Value:
+        """The private address; of the port, so that it is known before the server is."""
+        return self.port["allFixedIps.0"]
+
+    @property
+    def outside(self) -> Value:
+        """The floating address, if there is one."""
+        return self.after[0]["address"] if self.after else None
+
+
+def parts(server: Server, site: Site) -> Parts:
+    """The nodes of a server."""
+    firewall = _firewall(server, site)
+    port = Node(
+        "openstack:networking/port:Port",
+        f"{server.name}-port",
+        {
+            "name": site.named("port"),
+            "networkId": site.output(server.network, "id"),
+            "fixedIps": [{"subnetId": site.output(server.network, "subnetId")}],
+            "securityGroupIds": [firewall[0]["id"]],
+            "adminStateUp": True,
+        },
+    )
+    keys = _keys(server, site)
+    machine = _machine(server, site, port, keys)
+    return Parts(firewall, port, keys, machine, _floating(server, site, port) if server.floating else ())
+
+
+def _machine(server: Server, site: Site, port: Node, keys: tuple[Node, ...]) -> Node:
+    properties: dict[str, Value] = {
+        "name": site.named(),
+        "flavorName": server.flavor,
+        **_root(server),
+        "networks": [{"port": port["id"]}],
+        # User-data on a drive of its own does not depend on a metadata service that may be away.
+        "configDrive": True,
+        **({"keyPair": keys[0]["name"]} if keys else {}),
+    }
+    # A newer image under the same name must not replace a machine that runs; the port takes one at a time.
+    options = Options(
+        delete_before_replace=True, ignore_changes=("imageId", "blockDevices"), depends_on=server.after
+    )
+    return Node("openstack:compute/instance:Instance", server.name, properties, options)
+
+
+def _root(server: Server) -> dict[str, Value]:
+    """The flavor's own disk if it is large enough; else a volume made from the image."""
+    if server.disk_gib <= ROOT_GIB[server.flavor]:
+        return {"imageName": server.image}
+    arguments: dict[str, Value] = {"name": server.image, "mostRecent": True}
+    return {
+        "blockDevices": [
+            {
+                "uuid": Lookup("openstack:images/getImage:getImage", arguments, ("id",)),
+                "sourceType": "image",
+                "destinationType": "volume",
+                "volumeSize": server.disk_gib,
+                "bootIndex": 0,
+                "deleteOnTermination": True,
+            }
+        ]
+    }
+
+
+def _keys(server: Server, site: Site) -> tuple[Node, ...]:
+    if not server.public_key:
+        return ()
+    properties: dict[str, Value] = {"name": site.named("key"), "publicKey": server.public_key}
+    return (Node("openstack:compute/keypair:Keypair", f"{server.name}-key", properties),)
+
+
+def _floating(server: Server, site: Site, port: Node) -> tuple[Node, ...]:
+    """Only a port whose subnet has a router can have one."""
+    after = Options(depends_on=interface_of(site, server.network))
+    address = Node(
+        "openstack:networking/floatingIp:FloatingIp",
+        f"{server.name}-address",
+        {"pool": external_network(site)},
+        after,
+    )
+    associate = Node(
+        "openstack:networking/floatingIpAssociate:FloatingIpAssociate",
+        f"{server.name}-address-link",
+        {"floatingIp": address["address"], "portId": port["id"]},
+        after,
+    )
+    return address, associate
+
+
+def _firewall(server: Server, site: Site) -> tuple[Node, ...]:
+    """OpenStack itself lets everything out; what may come in are rules of their own."""
+    group = Node(
+        "openstack:networking/secGroup:SecGroup",
+        f"{server.name}-firewall",
+        {"name": site.named("firewall"), "description": f"What may reach {server.name}"},
+    )
+    rules = (
+        Node(
+            "openstack:networking/secGroupRule:SecGroupRule",
+            f"{server.name}-firewall-{protocol}-{port}-{source.replace('/', '-')}",
+            {
+                "securityGroupId": group["id"],
+                "direction": "ingress",
+                "ethertype": "IPv4",
+                "protocol": protocol,
+                "portRangeMin": port,
+                "portRangeMax": port,
+                "remoteIpPrefix": source,
+            },
+        )
+        for protocol, port, source in server.openings
+    )
+    return (group, *rules)

@@ -1,0 +1,104 @@
+"""Site: all that a translation may know beyond the resource itself."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from orchestrator.adapters.naming import compact, readable, unique
+from orchestrator.clouds import Target
+from orchestrator.errors import TranslationError
+from orchestrator.graph import Concat, Group, Output, Value
+from orchestrator.model.resources import AnyResource, Network
+from orchestrator.model.stack import Stack
+from orchestrator.model.values import OutputRef, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where one resource is put: its stack, its target, and what was translated before it."""
+
+    stack: Stack
+    target: Target
+    resource: str
+    earlier: Mapping[str, Group]
+    failed: frozenset[str] = frozenset()
+    """Resources with faults of their own: what refers to them is not a second fault."""
+
+    def output(self, resource: str, name: str) -> Value:
+        """An output of an earlier resource; raises TranslationError."""
+        return _read(OutputRef(resource, name), self.resource, self.earlier, self.failed)
+
+    def outputs(self, resource: str, name: str) -> tuple[Value, ...]:
+        """An output that is a list, such as the ids of subnets; raises TranslationError."""
+        match self.output(resource, name):
+            case tuple(values):
+                return values
+            case other:
+                return (other,)
+
+    def network(self, name: str) -> Network:
+        """The network that the resource is in; raises TranslationError if it is in another place."""
+        network = self.stack.resource(name)
+        if not isinstance(network, Network):
+            raise TranslationError(f"'{name}' is no network", self.resource)
+        if network.target != self.target:
+            raise TranslationError(
+                f"its network '{name}' is on {network.target}, it is on {self.target}",
+                self.resource,
+                "place both in one region, or let the network span that region",
+            )
+        return network
+
+    def text(self, text: Text) -> Value:
+        """Text of the spec with its references resolved; raises TranslationError."""
+        return resolved(text, self.resource, self.earlier, self.failed)
+
+    def named(self, *suffix: str, limit: int = 63) -> str:
+        """The name in the cloud; with a suffix, of a part of the resource."""
+        return readable((*self._place, self.resource, *suffix), limit)
+
+    def unique(self, *suffix: str, limit: int = 63) -> str:
+        """A name that no other customer of the cloud should have."""
+        return unique((*self._place, self.resource, *suffix, str(self.target)), limit)
+
+    def compact(self, limit: int) -> str:
+        """The same, of lower case letters and digits only."""
+        return compact((*self._place, self.resource, str(self.target)), limit)
+
+    @property
+    def _place(self) -> tuple[str, str]:
+        return self.stack.name, self.stack.environment.name
+
+
+def kind_of(resource: AnyResource) -> str:
+    """The abstract type without its version."""
+    return resource.type.split("@", 1)[0]
+
+
+def resolved(text: Text, reader: str, earlier: Mapping[str, Group], failed: frozenset[str]) -> Value:
+    """Text with the outputs of other resources put in; raises TranslationError."""
+    if isinstance(text, str):
+        return text
+    values = [
+        _read(part, reader, earlier, failed) if isinstance(part, OutputRef) else part for part in text.parts
+    ]
+    if len(values) == 1:
+        return values[0]
+    # A port is a number on its own, and text within text.
+    return Concat(tuple(str(value) if isinstance(value, int) else value for value in values))
+
+
+def _read(ref: OutputRef, reader: str, earlier: Mapping[str, Group], failed: frozenset[str]) -> Value:
+    if ref.resource in failed:
+        return Output(
+            ref.resource, (ref.output,)
+        )  # never seen: the faults are raised before the graph is used
+    group = earlier.get(ref.resource)
+    if group is None or ref.output not in group.outputs:
+        raise TranslationError(f"'{ref.resource}' has no output '{ref.output}' to read", reader)
+    if (value := group.outputs[ref.output]) is None:
+        raise TranslationError(
+            f"'{ref.resource}' has no {ref.output} on {group.target.cloud} as it is specified",
+            reader,
+            "set publicAddress: true on a machine to give it a public address; otherwise do not refer to it",
+        )
+    return value
