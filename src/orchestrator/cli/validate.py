@@ -21,7 +21,7 @@ def validate(stack: Path, environment: str | None, sandbox: bool, opa_url: str |
     count = sum(1 for _ in checked.graph.nodes())
     name = f"{checked.stack.name} in {checked.stack.environment.name}"
     work.console.result(
-        f"Valid: {name}: {len(checked.stack.resources)} resources become {count} cloud resources."
+        f"Valid: {name}: {len(checked.stack.resources)} spec resource(s), {count} cloud resources."
     )
     work.console.document(report.document("validated", verdicts=checked.verdicts, cloud_resources=count))
     return 0
