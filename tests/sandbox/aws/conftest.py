@@ -28,11 +28,11 @@ def endpoint() -> Iterator[str]:
 def aws(endpoint: str) -> Callable[..., Any]:
     """Makes a client of a service, with the right access key or another one."""
 
-    def client(service: str, key: str = KEY) -> Any:
+    def client(service: str, key: str = KEY, region: str = "eu-west-1") -> Any:
         return boto3.client(
             service,
             endpoint_url=endpoint,
-            region_name="eu-west-1",
+            region_name=region,
             aws_access_key_id=key,
             aws_secret_access_key="any",
             config=Config(retries={"total_max_attempts": 1}),
