@@ -19,7 +19,7 @@ package rules.baseline.buckets_block_public_access
 
 about := rego.metadata.chain()
 
-deny contains {"message": message, "resource": bucket.resource, "path": ["nodes", bucket.name]} if {
+deny contains {"message": message, "resource": bucket.resource, "path": ["nodes", bucket.name], "source": ["spec", "publicRead"]} if {
 	some bucket in input.nodes
 	bucket.type in {"aws:s3/bucket:Bucket", "aws:s3/bucketV2:BucketV2"}
 	not blocked(bucket)

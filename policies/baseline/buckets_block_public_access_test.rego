@@ -22,6 +22,7 @@ test_no_block if {
 		"message": "S3 bucket assets has no block of public access",
 		"resource": "assets",
 		"path": ["nodes", "assets"],
+		"source": ["spec", "publicRead"],
 	}} with input as fixtures.graph([], [bucket])
 }
 

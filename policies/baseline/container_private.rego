@@ -18,7 +18,7 @@ package rules.baseline.container_private
 
 about := rego.metadata.chain()
 
-deny contains {"message": message, "path": ["properties", "containerRead"]} if {
+deny contains {"message": message, "path": ["properties", "containerRead"], "source": ["spec", "publicRead"]} if {
 	input.node.type == "openstack:objectstorage/container:Container"
 	contains(object.get(input.node.properties, "containerRead", ""), ".r:*")
 	message := sprintf("everyone can read container %s", [input.node.name])

@@ -23,7 +23,7 @@ import data.lib.baseline.ranges
 
 about := rego.metadata.chain()
 
-deny contains {"message": message, "path": opening.path} if {
+deny contains {"message": message, "path": opening.path, "source": ["spec", "expose"]} if {
 	some opening in openings.to_everyone
 	some port in input.parameters.adminPorts
 	ranges.covers(opening, port)

@@ -32,7 +32,7 @@ test_aws_known_later if {
 test_aws_ping if count(deny) == 0 with input as aws({"protocol": "icmp", "fromPort": -1, "toPort": -1, "cidrBlocks": ["0.0.0.0/0"]})
 
 test_aws_open if {
-	deny == {{"message": "firewall it opens port 22 to everyone", "path": ["properties", "ingress", 0]}} with input as aws({"protocol": "tcp", "fromPort": 22, "toPort": 22, "cidrBlocks": ["0.0.0.0/0"]})
+	deny == {{"message": "firewall it opens port 22 to everyone", "path": ["properties", "ingress", 0], "source": ["spec", "expose"]}} with input as aws({"protocol": "tcp", "fromPort": 22, "toPort": 22, "cidrBlocks": ["0.0.0.0/0"]})
 }
 
 test_aws_range if count(deny) == 1 with input as aws({"protocol": "tcp", "fromPort": 0, "toPort": 1024, "cidrBlocks": ["0.0.0.0/0"]})
@@ -56,7 +56,7 @@ test_azure_outbound if count(deny) == 0 with input as azure({"direction": "Outbo
 test_azure_denied if count(deny) == 0 with input as azure({"access": "Deny", "sourceAddressPrefix": "*", "destinationPortRange": "*"})
 
 test_azure_open if {
-	deny == {{"message": "firewall it opens port 22 to everyone", "path": ["properties", "securityRules", 0]}} with input as azure({"sourceAddressPrefix": "Internet", "destinationPortRange": "22"})
+	deny == {{"message": "firewall it opens port 22 to everyone", "path": ["properties", "securityRules", 0], "source": ["spec", "expose"]}} with input as azure({"sourceAddressPrefix": "Internet", "destinationPortRange": "22"})
 }
 
 test_azure_everything if count(deny) == 2 with input as azure({"protocol": "*", "sourceAddressPrefix": "*", "destinationPortRange": "*"})
@@ -72,7 +72,7 @@ test_openstack_group if count(deny) == 0 with input as openstack({"protocol": "t
 test_openstack_egress if count(deny) == 0 with input as openstack({"direction": "egress"})
 
 test_openstack_open if {
-	deny == {{"message": "firewall it opens port 22 to everyone", "path": ["properties"]}} with input as openstack({"protocol": "tcp", "portRangeMin": 22, "portRangeMax": 22, "remoteIpPrefix": "0.0.0.0/0"})
+	deny == {{"message": "firewall it opens port 22 to everyone", "path": ["properties"], "source": ["spec", "expose"]}} with input as openstack({"protocol": "tcp", "portRangeMin": 22, "portRangeMax": 22, "remoteIpPrefix": "0.0.0.0/0"})
 }
 
 test_openstack_without_source if count(deny) == 1 with input as openstack({"protocol": "tcp", "portRangeMin": 22, "portRangeMax": 22})

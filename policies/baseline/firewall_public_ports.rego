@@ -22,7 +22,7 @@ import data.lib.baseline.ranges
 
 about := rego.metadata.chain()
 
-deny contains {"message": message, "path": opening.path} if {
+deny contains {"message": message, "path": opening.path, "source": ["spec", "expose"]} if {
 	some opening in openings.to_everyone
 	not web_port(opening)
 	not admin_port(opening)

@@ -20,6 +20,7 @@ about := rego.metadata.chain()
 
 deny contains {"message": message, "resource": group.resource, "path": ["groups", index]} if {
 	some index, group in input.groups
+	group.kind != "Foundation"
 	count(group.checks) == 0
 	message := sprintf("nothing checks the health of %s", [group.resource])
 }

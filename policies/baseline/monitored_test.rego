@@ -10,3 +10,6 @@ test_denied if {
 	finding.path == ["groups", 1]
 	finding.resource == "web"
 }
+
+# What several resources share is seen through them.
+test_foundation if count(deny) == 0 with input as fixtures.graph([fixtures.group("Foundation", [], [])], [])

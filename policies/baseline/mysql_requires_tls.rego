@@ -18,7 +18,7 @@ package rules.baseline.mysql_requires_tls
 
 about := rego.metadata.chain()
 
-deny contains {"message": message, "path": ["properties", "value"]} if {
+deny contains {"message": message, "path": ["properties", "value"], "source": ["spec", "requireTls"]} if {
 	input.node.type == "azure-native:dbformysql:Configuration"
 	switched_off(
 		object.get(input.node.properties, "configurationName", input.node.name),
@@ -27,7 +27,7 @@ deny contains {"message": message, "path": ["properties", "value"]} if {
 	message := sprintf("%s lets clients connect without TLS", [input.node.name])
 }
 
-deny contains {"message": message, "path": ["properties", "parameters", index]} if {
+deny contains {"message": message, "path": ["properties", "parameters", index], "source": ["spec", "requireTls"]} if {
 	input.node.type == "aws:rds/parameterGroup:ParameterGroup"
 	some index, parameter in input.node.properties.parameters
 	switched_off(parameter.name, parameter.value)

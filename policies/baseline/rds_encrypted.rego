@@ -18,7 +18,7 @@ package rules.baseline.rds_encrypted
 
 about := rego.metadata.chain()
 
-deny contains {"message": message, "path": ["properties", "storageEncrypted"]} if {
+deny contains {"message": message, "path": ["properties", "storageEncrypted"], "source": ["spec", "encrypted"]} if {
 	input.node.type == "aws:rds/instance:Instance"
 	not input.node.properties.storageEncrypted == true
 	message := sprintf("RDS instance %s is not encrypted", [input.node.name])

@@ -18,7 +18,7 @@ package rules.baseline.rds_private
 
 about := rego.metadata.chain()
 
-deny contains {"message": message, "path": ["properties", "publiclyAccessible"]} if {
+deny contains {"message": message, "path": ["properties", "publiclyAccessible"], "source": ["spec", "publiclyAccessible"]} if {
 	input.node.type == "aws:rds/instance:Instance"
 	object.get(input.node.properties, "publiclyAccessible", false) != false
 	message := sprintf("RDS instance %s can be reached from the internet", [input.node.name])

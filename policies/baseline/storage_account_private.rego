@@ -18,7 +18,7 @@ package rules.baseline.storage_account_private
 
 about := rego.metadata.chain()
 
-deny contains {"message": message, "path": ["properties", "allowBlobPublicAccess"]} if {
+deny contains {"message": message, "path": ["properties", "allowBlobPublicAccess"], "source": ["spec", "publicRead"]} if {
 	input.node.type == "azure-native:storage:StorageAccount"
 	not input.node.properties.allowBlobPublicAccess == false
 	message := sprintf("containers of storage account %s can be opened to everyone", [input.node.name])

@@ -18,7 +18,7 @@ package rules.baseline.storage_account_tls
 
 about := rego.metadata.chain()
 
-deny contains {"message": message, "path": ["properties", "minimumTlsVersion"]} if {
+deny contains {"message": message, "path": ["properties", "minimumTlsVersion"], "source": ["spec", "minimumTls"]} if {
 	input.node.type == "azure-native:storage:StorageAccount"
 	not object.get(input.node.properties, "minimumTlsVersion", "") in {"TLS1_2", "TLS1_3"}
 	message := sprintf("storage account %s takes a TLS older than 1.2", [input.node.name])

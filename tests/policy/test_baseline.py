@@ -3,14 +3,15 @@
 import re
 import subprocess
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 import pytest
 
-from orchestrator import policy, spec
+from orchestrator import adapters, inject, policy, spec
 from orchestrator.errors import Where
 from orchestrator.inject.tagging import CARRIERS
 from orchestrator.model.resources import RESOURCE_TYPES
+from orchestrator.outcome import Verdict
 from orchestrator.policy.bundle import driver
 from orchestrator.policy.reference import markdown
 
@@ -83,30 +84,33 @@ def test_all_that_inject_tags_must_be_tagged(opa: policy.LocalOpa, kind: str) ->
     assert "baseline/owned-nodes" in {violation.rule for violation in verdict.violations}
 
 
-def verdict_of(opa: policy.Opa, stack: str, environment: str) -> Any:
+def verdict_of(opa: policy.Opa, stack: str, environment: str, point: Literal["spec", "graph"]) -> Verdict:
     loaded = spec.load(ROOT / "stacks" / stack, environment)
+    wanted = loaded.stack
+    places = {resource.name: resource.path for resource in wanted.resources}
 
     def locate(resource: str, path: tuple[str | int, ...]) -> Where | None:
-        above = loaded.stack.resource(resource).path if resource else ()
-        return loaded.positions.where((*above, *path))
+        return loaded.positions.where((*places.get(resource, ()), *path))
 
-    parameters = loaded.stack.environment.policies.parameters
-    question = policy.Question("spec", policy.spec_document(loaded.stack), (PACK,), parameters, locate)
-    return policy.check(question, opa)
+    if point == "spec":
+        document = policy.spec_document(wanted)
+    else:
+        graph = inject.inject(adapters.translate(wanted), wanted, inject.agent_file())
+        document = policy.graph_document(wanted, graph)
+    parameters = wanted.environment.policies.parameters
+    return policy.check(policy.Question(point, document, (PACK,), parameters, locate), opa)
 
 
+@pytest.mark.parametrize("point", ["spec", "graph"])
 @pytest.mark.parametrize("environment", ["dev", "prod"])
-def test_the_shop_passes(opa: policy.LocalOpa, environment: str) -> None:
-    verdict = verdict_of(opa, "retail", environment)
+def test_the_shop_passes(opa: policy.LocalOpa, environment: str, point: Literal["spec", "graph"]) -> None:
+    verdict = verdict_of(opa, "retail", environment, point)
     assert verdict.violations == ()
-    assert len(verdict.rules) >= 18
+    assert len(verdict.rules) >= 15
 
 
-def test_the_noncompliant_stack_is_denied_line_by_line(opa: policy.LocalOpa) -> None:
-    verdict = verdict_of(opa, "noncompliant", "prod")
-    assert len(verdict.violations) >= 8
-    lines = (ROOT / "stacks" / "noncompliant" / "stack.yaml").read_text().splitlines()
-    for rule, text in {
+NONCOMPLIANT = {
+    "spec": {
         "db-encrypted": "encrypted: false",
         "db-private": "publiclyAccessible: true",
         "db-requires-tls": "requireTls: false",
@@ -115,7 +119,26 @@ def test_the_noncompliant_stack_is_denied_line_by_line(opa: policy.LocalOpa) -> 
         "admin-ports": "port: 22",
         "public-ports": "port: 3306",
         "secrets-in-user-data": "userData:",
-    }.items():
+    },
+    "graph": {
+        "rds-encrypted": "encrypted: false",
+        "rds-private": "publiclyAccessible: true",
+        "mysql-requires-tls": "requireTls: false",
+        "storage-account-private": "publicRead: true",
+        "storage-account-tls": 'minimumTls: "1.0"',
+        "firewall-admin-ports": "expose:",
+    },
+}
+
+
+@pytest.mark.parametrize("point", ["spec", "graph"])
+def test_the_noncompliant_stack_is_denied_line_by_line(
+    opa: policy.LocalOpa, point: Literal["spec", "graph"]
+) -> None:
+    verdict = verdict_of(opa, "noncompliant", "prod", point)
+    assert len(verdict.violations) >= 8
+    lines = (ROOT / "stacks" / "noncompliant" / "stack.yaml").read_text().splitlines()
+    for rule, text in NONCOMPLIANT[point].items():
         [violation] = [v for v in verdict.violations if v.rule == f"baseline/{rule}"]
         assert violation.where
         assert text in lines[violation.where.line - 1]

@@ -15,7 +15,10 @@ Asked: TypeAlias = Literal["spec", "graph"]
 Packs: TypeAlias = tuple[Path, ...]
 """Folders of policy packs."""
 Locate: TypeAlias = Callable[[str, tuple[str | int, ...]], Where | None]
-"""From a spec resource ("" for the whole stack) and a path in it to its place in the user's file."""
+"""From a resource ("" for the whole stack) and a path in it to its place in the user's file.
+
+None when that path has no place of its own, and for groups of the graph that no spec resource stands for.
+"""
 
 
 def nowhere(resource: str, path: tuple[str | int, ...]) -> Where | None:
