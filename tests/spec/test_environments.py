@@ -152,7 +152,7 @@ metadata: {name: base, labels: {stage: none, region: eu}}
 params: {days: 1, name: low}
 providers: {aws: {region: eu-central-1, profile: p}}
 plugins: official
-policies: {packs: [a], parameters: {x: 1, y: 2}}
+policies: {packs: [a], parameters: {x: [1, {z: [2]}], y: 2}}
 patches:
   - {target: {type: ObjectBucket}, merge: {spec: {versioning: false, expireAfterDays: 5}}}
 """
@@ -184,7 +184,7 @@ def test_extends_merges_and_patches_apply_from_the_bottom(files):
         "p",
         "official",
     )
-    assert (env.policies.packs, env.policies.parameters) == (("b",), {"x": 1, "y": 3})
+    assert (env.policies.packs, env.policies.parameters) == (("b",), {"x": [1, {"z": [2]}], "y": 3})
     (bucket,) = loaded.stack.resources
     assert (bucket.spec.versioning, bucket.spec.expire_after_days) == (False, 2)
     assert bucket.labels == {"owner": "alice", "n": "low"}

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from orchestrator.errors import OrchestratorError, SpecError, UsageError, Where
 from orchestrator.model.environment import Environment
@@ -103,10 +104,7 @@ class Catalogue:
 def choose(catalogue: Catalogue, name: str, findings: Findings) -> Chosen | None:
     """The named environment, or None with every fault noted; raises SpecError."""
     chain = _chain(catalogue, name)
-    node = chain[0].node
-    for above in chain[1:]:
-        merged = merge(node.without(*_OWN), above.node)
-        node = merged if isinstance(merged, MappingNode) else node
+    node = _merged(chain)
     patches = tuple(patch for written in chain for patch in _items(written.node.get("patches")))
     if any("patches" in written.node.entries for written in chain):
         mark = next(w.node.entries["patches"].mark for w in reversed(chain) if "patches" in w.node.entries)
@@ -123,7 +121,7 @@ def choose(catalogue: Catalogue, name: str, findings: Findings) -> Chosen | None
         providers=read.providers,
         plugins=read.plugins,
         state=read.state,
-        policies=read.policies,
+        policies=read.policies.model_copy(update={"parameters": _with_lists(read.policies.parameters)}),
     )
     mappings = tuple(patch for patch in patches if isinstance(patch, MappingNode))
     return Chosen(environment, node, mappings, tuple(dict.fromkeys(w.file for w in reversed(chain))))
@@ -158,6 +156,21 @@ def _named(node: MappingNode) -> str:
     raise SpecError(
         "'metadata.name' is missing", (metadata or node).mark.where, "give the environment's name"
     )
+
+
+def _merged(chain: list[Written]) -> MappingNode:
+    node = chain[0].node
+    for above in chain[1:]:
+        merged = merge(node.without(*_OWN), above.node)
+        node = merged if isinstance(merged, MappingNode) else node
+    return node
+
+
+def _with_lists(value: Any) -> Any:
+    """Parameters of policies have no model, so they stay as JSON has them."""
+    if isinstance(value, dict):
+        return {key: _with_lists(item) for key, item in value.items()}
+    return [_with_lists(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
 def _items(node: Node | None) -> tuple[Node, ...]:

@@ -38,20 +38,21 @@ def _references(model: type[BaseModel], path: tuple[str, ...]) -> Iterator[tuple
         for mark in field.metadata:
             if isinstance(mark, Reference):
                 yield here, mark.type
-        for below in _models_in(field.annotation):
+        for below in models_in(field.annotation):
             yield from _references(below, here)
 
 
 def _field_models(model: type[BaseModel], key: str | int) -> list[type[BaseModel]]:
     for name, field in model.model_fields.items():
         if (field.alias or name) == key:
-            return _models_in(field.annotation)
+            return models_in(field.annotation)
     return []
 
 
-def _models_in(annotation: Any) -> list[type[BaseModel]]:
+def models_in(annotation: Any) -> list[type[BaseModel]]:
+    """The models that a field's annotation holds."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     if get_origin(annotation) in (Union, UnionType, Annotated, tuple, dict):
-        return [model for part in get_args(annotation) for model in _models_in(part)]
+        return [model for part in get_args(annotation) for model in models_in(part)]
     return []
