@@ -1,6 +1,5 @@
 """A sandbox in a folder of its own, stopped after the test."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,7 +23,5 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sandbox.Connec
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ORCHESTRATOR_SANDBOX_DIR", str(tmp_path_factory.mktemp("sandbox")))
         connection = sandbox.up(lambda said: None)
-        environment = dict(os.environ)
         yield connection
-        os.environ.update(environment)
         sandbox.down()
