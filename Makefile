@@ -48,8 +48,8 @@ fix: setup ## format, and mend what can be mended
 	$(BIN)/ruff format .
 	@if [ -n "$(REGO)" ]; then $(OPA) fmt --write policies; fi
 
+# In one process: the files are only cleared of what is no longer used when one process sees all tests.
 golden: setup ## write the golden files anew; read the diff
-	# In one process: the files are only cleared of what is no longer used when one process sees all tests.
 	$(BIN)/pytest tests --ignore tests/e2e --ignore tests/system --snapshot-update
 	@git --no-pager diff --stat -- tests
 
