@@ -83,21 +83,17 @@ def catalogue_server(catalogue: Catalogue, host: str, port: int, token: str) -> 
         server_version, sys_version = "orchestrator", ""
 
         def do_GET(self) -> None:
-            answer = api.answer(self.path, self.headers.get("Authorization", ""))
+            self.reply(api.answer(self.path, self.headers.get("Authorization", "")))
+
+        def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+            """Errors of the protocol are JSON as well."""
+            self.reply(Answer(code, _error(message or "bad request", "only GET is answered")))
+
+        def reply(self, answer: Answer) -> None:
             body = json.dumps(answer.body).encode()
             self.send_response(answer.status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-            """Errors of the protocol are JSON as well."""
-            body = json.dumps(_error(message or "bad request", "only GET is answered")).encode()
-            self.send_response(code)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.send_header("Connection", "close")
             self.end_headers()
             self.wfile.write(body)
 

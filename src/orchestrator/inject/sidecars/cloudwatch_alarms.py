@@ -45,14 +45,7 @@ def alarms(namespace: str, group: Group, place: Site) -> tuple[Alarm, ...]:
     thresholds = place.thresholds
     match namespace:
         case "AWS/RDS":
-            database = place.resource.spec if isinstance(place.resource, DatabaseInstance) else None
-            storage = (database.storage_gib if database else 20) * GIB * (1 - thresholds.disk_percent / 100)
-            connections = CONNECTIONS[database.size if database else "small"]
-            return (
-                Alarm("cpu", "CPUUtilization", "Average", "GreaterThanThreshold", thresholds.cpu_percent),
-                Alarm("storage", "FreeStorageSpace", "Minimum", "LessThanThreshold", round(storage)),
-                Alarm("connections", "DatabaseConnections", "Average", "GreaterThanThreshold", connections),
-            )
+            return _database_alarms(place)
         case "AWS/S3":
             # Request metrics cost extra and are off by default; the daily storage metrics always exist.
             # Whether the bucket answers is asked from outside.
@@ -81,6 +74,20 @@ def alarms(namespace: str, group: Group, place: Site) -> tuple[Alarm, ...]:
             )
     hint = "add its alarms to inject/sidecars/cloudwatch_alarms.py"
     raise InjectionError(f"no alarms are known for {namespace}", f"resource {group.resource}", hint)
+
+
+def _database_alarms(place: Site) -> tuple[Alarm, ...]:
+    thresholds = place.thresholds
+    if not isinstance(place.resource, DatabaseInstance):
+        raise InjectionError("a slot of AWS/RDS belongs to a DatabaseInstance", f"on {place.target}")
+    database = place.resource.spec
+    storage = database.storage_gib * GIB * (1 - thresholds.disk_percent / 100)
+    connections = CONNECTIONS[database.size]
+    return (
+        Alarm("cpu", "CPUUtilization", "Average", "GreaterThanThreshold", thresholds.cpu_percent),
+        Alarm("storage", "FreeStorageSpace", "Minimum", "LessThanThreshold", round(storage)),
+        Alarm("connections", "DatabaseConnections", "Average", "GreaterThanThreshold", connections),
+    )
 
 
 def _node(alarm: Alarm, slot: CloudWatch, group: Group, place: Site) -> Node:
