@@ -110,6 +110,9 @@ CASES: list[tuple[str, str, list[str]]] = [
     ("size with an unknown key", R + NET + VM.replace("small", "{cpu: 1, memoryGiB: 4, §memory: 2}"), ["did you mean 'memoryGiB'?"]),
     ("expose from", R + NET + VM + "      expose: [{port: 443, from: §anywhere}]\n", ["'internet', 'network' or a range"]),
     ("expose no list", R + NET + VM + "      expose: §{port: 443}\n", ["must be a list, not a mapping"]),
+    ("expose from no address", R + NET + VM + "      expose: [{port: 443, from: §999.0.0.0/8}]\n", ["is wrong: Octet 999"]),
+    ("expose from with host bits", R + NET + VM + "      expose: [{port: 443, from: §10.0.0.1/8}]\n", ["has host bits set"]),
+    ("number in words", R + BUCKET + "    spec: {expireAfterDays: §ten}\n", ["must be a whole number, not 'ten'"]),
     ("bad range", R + NET.replace("10.0.0.0/16", "§10.0.0.1/16"), ["has host bits set"]),
     ("too small a range", R + NET.replace("10.0.0.0/16", "§10.0.0.0/28"), ["the prefix length must be 16 to 24"]),
     ("bad duration", R + BUCKET + "    health: {interval: §10 parsecs}\n", ["a duration such as 10s"]),
@@ -196,9 +199,25 @@ def test_place_and_message(files, stack, messages):
         assert message in str(fault)
 
 
-def test_a_literal_secret_is_not_repeated(files):
-    (fault,) = files.faults(R + NET + DB + DB_SPEC + "      admin: {password: §hunter2}\n")
+@pytest.mark.parametrize(
+    "password",
+    [
+        "§hunter2",
+        "{generate: §hunter2}",
+        "{environmentVariable: §hunter2!}",
+        "§[hunter2]",
+    ],
+)
+def test_a_literal_secret_is_not_repeated(files, password):
+    (fault,) = files.faults(R + NET + DB + DB_SPEC + "      admin: {password: " + password + "}\n")
     assert "hunter2" not in str(fault)
+
+
+def test_a_private_key_in_the_wrong_place_is_not_repeated(files):
+    (fault,) = files.faults(
+        R + NET + VM + "      sshPublicKey: §-----BEGIN OPENSSH PRIVATE KEY-----b3BlbnNz\n"
+    )
+    assert "PRIVATE" not in str(fault)
 
 
 def test_a_circle_names_its_members_and_places(files):

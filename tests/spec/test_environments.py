@@ -249,3 +249,10 @@ resources:
     loaded = files.load(stack)
     assert loaded.stack.resource("db").spec.admin.password.environment_variable == "DB_PASSWORD"
     assert "hunter2" not in repr(loaded)
+
+
+def test_labels_with_expressions_are_compared_without_a_fault(files):
+    stack = BUCKET + "    labels: {tier: '${{ env.name }}', who: '${{ self.name }}'}\n"
+    patch = "patches: [{target: {labels: {tier: dev}}, merge: {count: 2}}]\n"
+    labels = [resource.labels["who"] for resource in files.load(stack, GOOD + patch).stack.resources]
+    assert labels == ["files-0", "files-1"]

@@ -1,9 +1,10 @@
 """Patches of an environment: which resources each one means, and its merge into them."""
 
+from dataclasses import replace
 from typing import Any
 
 from orchestrator.model.resources import RESOURCE_TYPES
-from orchestrator.spec.evaluate import Scope, plain
+from orchestrator.spec.evaluate import Scope, Unknown, plain
 from orchestrator.spec.findings import Findings, did_you_mean
 from orchestrator.spec.nodes import Entry, MappingNode, Node, Scalar, merge
 
@@ -62,11 +63,15 @@ def _matches(name: str, node: Node, target: MappingNode, labels: dict[str, Any],
         return False
     if "labels" not in target.entries:
         return True
-    # Labels may not depend on which instance of the resource it is, so `self` is not there yet.
-    own = {key: plain(entry.value, scope) for key, entry in node.mapping("labels").entries.items()}
-    wanted = target.mapping("labels").entries.items()
+    # Faults in labels are told when the resource is built; here they are only compared.
+    quiet = replace(scope, findings=Findings())
+    own = {key: plain(entry.value, quiet) for key, entry in node.mapping("labels").entries.items()}
     effective = {**labels, **own}
-    return all(isinstance(e.value, Scalar) and effective.get(key) == e.value.value for key, e in wanted)
+    for key, entry in target.mapping("labels").entries.items():
+        wanted = entry.value.value if isinstance(entry.value, Scalar) else None
+        if effective.get(key) not in (wanted, Unknown.VALUE):
+            return False
+    return True
 
 
 def _note_nothing(target: MappingNode, entries: dict[str, Entry], findings: Findings) -> None:

@@ -40,6 +40,7 @@ _PATTERNS = {
     "extends": _NAME,
 }
 _QUOTED = re.compile(r"'([^']*)'")
+_NUMBER = re.compile(r"[-+]?[0-9.]+")
 NAME_RULE = _NAME
 
 
@@ -70,8 +71,10 @@ def shown(value: Any) -> str:
             return "empty"
         case bool():
             return f"the truth value {str(value).lower()}"
-        case int() | float():
+        case int():
             return f"the number {value}"
+        case float():
+            return f"the number {value:g}"
         case str() if "\n" not in value:
             return quoted(value)
         case str():
@@ -89,7 +92,9 @@ def _demand(path: Path, error: ErrorDetails) -> str:
         return f"must be {words} {_number(context[key])}, not {shown(error['input'])}"
     if kind == "string_pattern_mismatch":
         wanted = _PATTERNS.get(str(path[-1]) if path else "", f"text that matches {context['pattern']}")
-        return f"must be {wanted}, not {shown(error['input'])}"
+        # Somebody may have put the secret itself, or a private key, where its name belongs.
+        unsafe = {"environmentVariable", "sshPublicKey"}.intersection(path)
+        return f"must be {wanted}" + ("" if unsafe else f", not {shown(error['input'])}")
     if kind == "string_too_long":
         return f"must be at most {context['max_length']} characters long"
     if kind == "value_error":
@@ -117,7 +122,7 @@ def _kind_hint(value: Any, kinds: list[str], path: Path) -> str:
         return "text that looks like a number or a truth value needs quotes"
     if kinds == ["true or false"] and isinstance(value, str):
         return "YAML 1.2 knows only true and false"
-    if kinds[0] in ("a whole number", "a number") and isinstance(value, str):
+    if kinds[0] in ("a whole number", "a number") and isinstance(value, str) and _NUMBER.fullmatch(value):
         return "write the number without quotes"
     return ""
 

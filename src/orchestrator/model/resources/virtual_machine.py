@@ -1,8 +1,9 @@
 """VirtualMachine: one Linux machine with an image, a size, and the ports it shows."""
 
-from typing import ClassVar, Literal
+from ipaddress import IPv4Network
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from orchestrator.model.resources.envelope import Resource
 from orchestrator.model.values import Model, NetworkRef, Text
@@ -24,12 +25,21 @@ class Image(Model):
     version: str
 
 
+def _source(text: str) -> str:
+    """Accept a range only if it is one; raises ValueError."""
+    return str(IPv4Network(text)) if "/" in text else text
+
+
 class Expose(Model):
     """One port that others may reach: from everywhere, from the network, or from a CIDR range."""
 
     port: int = Field(ge=1, le=65535)
     protocol: Literal["tcp", "udp"] = "tcp"
-    from_: str = Field(alias="from", pattern=r"^(internet|network|\d+\.\d+\.\d+\.\d+/\d+)$")
+    from_: Annotated[
+        str,
+        Field(pattern=r"^(internet|network|\d+\.\d+\.\d+\.\d+/\d+)$"),
+        AfterValidator(_source),
+    ] = Field(alias="from")
 
 
 class VirtualMachineSpec(Model):
