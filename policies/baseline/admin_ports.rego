@@ -3,6 +3,8 @@
 # description: |
 #   Ports of remote administration (parameter adminPorts: 22 and 3389) are never open to everyone; a
 #   range shorter than /8 counts as everyone.
+# schemas:
+#   - input: schema.spec
 # custom:
 #   id: baseline/admin-ports
 #   severity: critical

@@ -3,6 +3,8 @@
 # description: |
 #   Every resource is in one of the regions of parameter allowedRegions for its cloud; by default in the
 #   European Union and its neighbours.
+# schemas:
+#   - input: schema.spec
 # custom:
 #   id: baseline/allowed-regions
 #   severity: high

@@ -3,6 +3,8 @@
 # description: |
 #   Sizes by name are in allowedMachineSizes or allowedDatabaseSizes; sizes in numbers are not above
 #   largestMachine.
+# schemas:
+#   - input: schema.spec
 # custom:
 #   id: baseline/allowed-sizes
 #   severity: medium

@@ -2,6 +2,8 @@
 # title: Buckets are encrypted at rest
 # description: |
 #   Objects are stored encrypted, with a key of the cloud's own at the least.
+# schemas:
+#   - input: schema.spec
 # custom:
 #   id: baseline/bucket-encrypted
 #   severity: high

@@ -2,6 +2,8 @@
 # title: Buckets are not open to everyone
 # description: |
 #   Nobody reads objects without being known to the cloud.
+# schemas:
+#   - input: schema.spec
 # custom:
 #   id: baseline/bucket-private
 #   severity: critical

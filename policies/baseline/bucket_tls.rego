@@ -2,6 +2,8 @@
 # title: Buckets ask for TLS 1.2
 # description: |
 #   TLS 1.0 and 1.1 are broken and withdrawn.
+# schemas:
+#   - input: schema.spec
 # custom:
 #   id: baseline/bucket-tls
 #   severity: medium

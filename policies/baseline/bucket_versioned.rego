@@ -2,6 +2,8 @@
 # title: Production buckets keep old versions
 # description: |
 #   A deleted or overwritten object can be brought back.
+# schemas:
+#   - input: schema.spec
 # custom:
 #   id: baseline/bucket-versioned
 #   severity: medium

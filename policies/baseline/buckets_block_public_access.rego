@@ -3,6 +3,8 @@
 # description: |
 #   Each bucket has a BucketPublicAccessBlock with all four switches on, so that no later policy or list
 #   can open it.
+# schemas:
+#   - input: schema.graph
 # custom:
 #   id: baseline/buckets-block-public-access
 #   severity: high

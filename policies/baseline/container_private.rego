@@ -2,6 +2,8 @@
 # title: Swift containers are not open to everyone
 # description: |
 #   The read rule of a container does not name every referrer.
+# schemas:
+#   - input: schema.graph
 # custom:
 #   id: baseline/container-private
 #   severity: critical

@@ -3,6 +3,8 @@
 # description: |
 #   Backups are kept for at least backupDays.production days in production (7), and backupDays.other
 #   days elsewhere (1).
+# schemas:
+#   - input: schema.spec
 # custom:
 #   id: baseline/db-backups
 #   severity: high

@@ -2,6 +2,8 @@
 # title: Databases are encrypted at rest
 # description: |
 #   A copied disk or a lost backup must not give the data away. The key is the cloud's own.
+# schemas:
+#   - input: schema.spec
 # custom:
 #   id: baseline/db-encrypted
 #   severity: high

@@ -2,6 +2,8 @@
 # title: Production databases survive the loss of a zone
 # description: |
 #   In production a standby in another zone takes over by itself.
+# schemas:
+#   - input: schema.spec
 # custom:
 #   id: baseline/db-highly-available
 #   severity: medium

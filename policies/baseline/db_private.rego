@@ -2,6 +2,8 @@
 # title: Databases are not on the internet
 # description: |
 #   A database answers only inside its network.
+# schemas:
+#   - input: schema.spec
 # custom:
 #   id: baseline/db-private
 #   severity: critical

@@ -2,6 +2,8 @@
 # title: Databases take encrypted connections only
 # description: |
 #   Without it a client that forgets TLS sends passwords and data in plain text.
+# schemas:
+#   - input: schema.spec
 # custom:
 #   id: baseline/db-requires-tls
 #   severity: high

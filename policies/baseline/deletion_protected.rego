@@ -3,6 +3,8 @@
 # description: |
 #   In production, resources that hold data (parameter protectedTypes) cannot be deleted by one wrong
 #   apply.
+# schemas:
+#   - input: schema.spec
 # custom:
 #   id: baseline/deletion-protected
 #   severity: high

@@ -2,6 +2,8 @@
 # title: EC2 disks are encrypted
 # description: |
 #   A copied disk must not give the data away: the root disk of each machine is encrypted.
+# schemas:
+#   - input: schema.graph
 # custom:
 #   id: baseline/disks-encrypted
 #   severity: high

@@ -4,6 +4,8 @@
 #   Looks at what was made for the three clouds: security groups and their rules on AWS, network
 #   security groups on Azure, security group rules on OpenStack. A range of ports counts when an admin
 #   port is inside.
+# schemas:
+#   - input: schema.graph
 # custom:
 #   id: baseline/firewall-admin-ports
 #   severity: critical

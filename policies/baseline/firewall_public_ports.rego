@@ -3,6 +3,8 @@
 # description: |
 #   Each opening to everyone is exactly one of publicPorts (80, 443). Openings with an administration
 #   port have a rule of their own.
+# schemas:
+#   - input: schema.graph
 # custom:
 #   id: baseline/firewall-public-ports
 #   severity: high

@@ -3,6 +3,8 @@
 # description: |
 #   Each resource of the spec has at least one health check, so that an apply can tell whether it is
 #   well.
+# schemas:
+#   - input: schema.graph
 # custom:
 #   id: baseline/health-checked
 #   severity: high

@@ -3,6 +3,8 @@
 # description: |
 #   Without IMDSv2 a web server that can be made to fetch a URL gives away the credentials of its
 #   machine.
+# schemas:
+#   - input: schema.graph
 # custom:
 #   id: baseline/instance-metadata
 #   severity: high

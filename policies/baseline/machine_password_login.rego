@@ -2,6 +2,8 @@
 # title: Azure machines take keys only
 # description: |
 #   A machine that takes passwords over SSH is guessed sooner or later.
+# schemas:
+#   - input: schema.graph
 # custom:
 #   id: baseline/machine-password-login
 #   severity: high

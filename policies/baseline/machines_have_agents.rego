@@ -2,6 +2,8 @@
 # title: Every machine runs the agent
 # description: |
 #   Each VirtualMachine has an AgentMonitor: alarms of a cloud do not see memory, disks or logs.
+# schemas:
+#   - input: schema.graph
 # custom:
 #   id: baseline/machines-have-agents
 #   severity: high

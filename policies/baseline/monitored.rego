@@ -3,6 +3,8 @@
 # description: |
 #   Each resource of the spec has at least one monitor: an agent, an alarm, a blackbox target or the
 #   API.
+# schemas:
+#   - input: schema.graph
 # custom:
 #   id: baseline/monitored
 #   severity: high

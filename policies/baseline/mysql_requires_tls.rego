@@ -2,6 +2,8 @@
 # title: MySQL is not told to take plain connections
 # description: |
 #   The parameter require_secure_transport is not switched off, on RDS or on Azure.
+# schemas:
+#   - input: schema.graph
 # custom:
 #   id: baseline/mysql-requires-tls
 #   severity: high

@@ -2,6 +2,8 @@
 # title: Azure databases are not on the internet
 # description: |
 #   A flexible server is in a subnet of its own, or public access to it is off.
+# schemas:
+#   - input: schema.graph
 # custom:
 #   id: baseline/mysql-server-private
 #   severity: critical

@@ -3,6 +3,8 @@
 # description: |
 #   Every cloud resource that can carry tags has orchestrator-stack with its stack and environment;
 #   without it nothing can be found, billed or adopted again.
+# schemas:
+#   - input: schema.graph
 # custom:
 #   id: baseline/owned-nodes
 #   severity: medium

@@ -3,6 +3,8 @@
 # description: |
 #   In production a machine has a public address only when it carries the label of parameter publicLabel
 #   (exposure: public).
+# schemas:
+#   - input: schema.spec
 # custom:
 #   id: baseline/public-machines
 #   severity: medium

@@ -3,6 +3,8 @@
 # description: |
 #   Ports other than publicPorts (80 and 443) are not open to everyone. Administration ports have a rule
 #   of their own.
+# schemas:
+#   - input: schema.spec
 # custom:
 #   id: baseline/public-ports
 #   severity: high

@@ -2,6 +2,8 @@
 # title: RDS instances are encrypted
 # description: |
 #   The translated database has encrypted storage, whatever the spec meant.
+# schemas:
+#   - input: schema.graph
 # custom:
 #   id: baseline/rds-encrypted
 #   severity: high

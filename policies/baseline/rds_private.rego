@@ -2,6 +2,8 @@
 # title: RDS instances are not on the internet
 # description: |
 #   The translated database has no public address.
+# schemas:
+#   - input: schema.graph
 # custom:
 #   id: baseline/rds-private
 #   severity: critical

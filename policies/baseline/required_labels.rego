@@ -3,6 +3,8 @@
 # description: |
 #   Every resource has the required labels (parameter requiredLabels), on itself, its stack or its
 #   environment. Somebody must answer when it fails or costs too much.
+# schemas:
+#   - input: schema.spec
 # custom:
 #   id: baseline/required-labels
 #   severity: medium

@@ -3,6 +3,8 @@
 # description: |
 #   A property that is named like a secret holds a secret value or an output, never plain text: plain
 #   text would stand in plans, logs and the state.
+# schemas:
+#   - input: schema.graph
 # custom:
 #   id: baseline/secret-properties
 #   severity: critical

@@ -2,6 +2,8 @@
 # title: No secrets in labels
 # description: |
 #   Labels are shown in every console, bill and log.
+# schemas:
+#   - input: schema.spec
 # custom:
 #   id: baseline/secrets-in-labels
 #   severity: critical

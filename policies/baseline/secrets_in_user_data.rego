@@ -3,6 +3,8 @@
 # description: |
 #   User data can be read by everyone on the machine and by everyone who may describe it. It holds no
 #   keys, tokens or passwords.
+# schemas:
+#   - input: schema.spec
 # custom:
 #   id: baseline/secrets-in-user-data
 #   severity: critical

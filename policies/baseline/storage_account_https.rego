@@ -2,6 +2,8 @@
 # title: Storage accounts take HTTPS only
 # description: |
 #   Over plain HTTP keys and objects can be read on the way.
+# schemas:
+#   - input: schema.graph
 # custom:
 #   id: baseline/storage-account-https
 #   severity: high

@@ -2,6 +2,8 @@
 # title: Storage accounts show nothing to everyone
 # description: |
 #   No container of the account can be opened to readers that nobody knows.
+# schemas:
+#   - input: schema.graph
 # custom:
 #   id: baseline/storage-account-private
 #   severity: critical

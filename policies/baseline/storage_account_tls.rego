@@ -2,6 +2,8 @@
 # title: Storage accounts ask for TLS 1.2
 # description: |
 #   Azure takes TLS 1.0 when nothing is said.
+# schemas:
+#   - input: schema.graph
 # custom:
 #   id: baseline/storage-account-tls
 #   severity: medium

@@ -2,6 +2,8 @@
 # title: User data runs nothing that came over plain HTTP
 # description: |
 #   What is downloaded over plain HTTP and run at first boot can be changed by anyone on the way.
+# schemas:
+#   - input: schema.spec
 # custom:
 #   id: baseline/unsafe-downloads
 #   severity: high

@@ -1,5 +1,7 @@
 # METADATA
 # title: What the name of an environment means
+# schemas:
+#   - input: schema.spec
 package lib.baseline.environments
 
 production if input.environment.name in input.parameters.productionEnvironments

@@ -1,6 +1,8 @@
 # METADATA
 # title: What the firewall rules of the three clouds let in from everyone
 # description: Each opening has the first and the last port, and the path of the rule in the node's properties.
+# schemas:
+#   - input: schema.graph
 package lib.baseline.openings
 
 import data.lib.baseline.ranges
