@@ -12,17 +12,17 @@ def readable(parts: tuple[str, ...], limit: int) -> str:
     name = re.sub(r"-{2,}", "-", full)
     if name == full and len(name) <= limit:
         return name
-    return unique(parts, limit)
+    return unique(parts, "", limit)
 
 
-def unique(parts: tuple[str, ...], limit: int) -> str:
+def unique(parts: tuple[str, ...], salt: str, limit: int) -> str:
     """The parts joined by dashes and a digest of them, for names that all customers of a cloud share."""
-    return f"{_cut('-'.join(parts), limit - DIGEST - 1)}-{digest(parts)}"
+    return f"{_cut('-'.join(parts), limit - DIGEST - 1)}-{digest((*parts, salt))}"
 
 
-def compact(parts: tuple[str, ...], limit: int) -> str:
+def compact(parts: tuple[str, ...], salt: str, limit: int) -> str:
     """The same, of lower case letters and digits only."""
-    return re.sub(r"[^a-z0-9]", "", "".join(parts))[: limit - DIGEST] + digest(parts)
+    return re.sub(r"[^a-z0-9]", "", "".join(parts))[: limit - DIGEST] + digest((*parts, salt))
 
 
 def digest(parts: tuple[str, ...]) -> str:

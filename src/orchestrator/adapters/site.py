@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from orchestrator.adapters.naming import compact, readable, unique
 from orchestrator.clouds import Target
 from orchestrator.errors import TranslationError
-from orchestrator.graph import Concat, Group, Output, Value
+from orchestrator.graph import Concat, Group, Output, Value, outputs_in
 from orchestrator.model.resources import AnyResource, Network
 from orchestrator.model.stack import Stack
 from orchestrator.model.values import OutputRef, Text
@@ -35,6 +35,10 @@ class Site:
             case other:
                 return (other,)
 
+    def behind(self, resource: str, name: str) -> tuple[str, ...]:
+        """The nodes that an output comes from, to be waited for; raises TranslationError."""
+        return tuple(sorted({output.node for output in outputs_in(self.outputs(resource, name))}))
+
     def network(self, name: str) -> Network:
         """The network that the resource is in; raises TranslationError if it is in another place."""
         network = self.stack.resource(name)
@@ -58,11 +62,11 @@ class Site:
 
     def unique(self, *suffix: str, limit: int = 63) -> str:
         """A name that no other customer of the cloud should have."""
-        return unique((*self._place, self.resource, *suffix, str(self.target)), limit)
+        return unique((*self._place, self.resource, *suffix), str(self.target), limit)
 
     def compact(self, limit: int) -> str:
         """The same, of lower case letters and digits only."""
-        return compact((*self._place, self.resource, str(self.target)), limit)
+        return compact((*self._place, self.resource), str(self.target), limit)
 
     @property
     def _place(self) -> tuple[str, str]:

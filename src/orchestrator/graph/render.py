@@ -1,5 +1,6 @@
 """A graph as text to read: goldens, and `orchestrator graph`. Secrets are never shown."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 
@@ -20,6 +21,8 @@ from orchestrator.graph.node import Group, Node
 from orchestrator.graph.value import Base64, Concat, EnvironmentSecret, Json, Lookup, Output, Secret, Value
 
 INDENT = "  "
+# Text that reads like something else.
+AMBIGUOUS = re.compile(r"|true|false|none|-?[0-9.]+|.*\s|\s.*")
 
 
 def render(graph: Graph) -> str:
@@ -107,8 +110,10 @@ def _short(value: Value) -> str:
             return "none"
         case bool():
             return str(value).lower()
-        case int() | float() | str():
+        case int() | float():
             return str(value)
+        case str():
+            return f'"{value}"' if AMBIGUOUS.fullmatch(value) else value
         case Mapping():
             return "{" + ", ".join(f"{name}: {_short(value[name])}" for name in sorted(value)) + "}"
         case Sequence():

@@ -25,6 +25,7 @@ def translate(network: Network, site: Site) -> Translation:
             "cidr": network.spec.cidr,
             "publicSubnetIds": tuple(subnet["id"] for subnet in subnets[:2]),
             "privateSubnetIds": tuple(subnet["id"] for subnet in subnets[2:]),
+            "wayOut": tuple(node["id"] for node in way_out),
         },
         slots=(CloudApi(vpc["id"]),),
         checks=checks(network, vpc["id"]),

@@ -93,8 +93,11 @@ def _machine(vm: VirtualMachine, site: Site, firewall: Node, keys: tuple[Node, .
         "userDataReplaceOnChange": True,
         **({"keyName": keys[0]["keyName"]} if keys else {}),
     }
+    # What it fetches at its first boot needs the routes; no address of its own, no way out.
+    routes = site.behind(vm.spec.network, "wayOut") if vm.spec.public_address else ()
     # A newer image of the same family must not replace a machine that runs.
-    return Node("aws:ec2/instance:Instance", vm.name, properties, Options(ignore_changes=("ami",)))
+    options = Options(ignore_changes=("ami",), depends_on=routes)
+    return Node("aws:ec2/instance:Instance", vm.name, properties, options)
 
 
 def _image(vm: VirtualMachine) -> Lookup:

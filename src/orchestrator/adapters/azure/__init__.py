@@ -6,15 +6,20 @@ from typing import assert_never
 from orchestrator.adapters.azure import database_instance, network, object_bucket, virtual_machine
 from orchestrator.adapters.site import Site
 from orchestrator.adapters.translation import Translation
+from orchestrator.graph import Node
 from orchestrator.model.resources import AnyResource, DatabaseInstance, Network, ObjectBucket, VirtualMachine
 
 
 def translate(resource: AnyResource, site: Site) -> Translation:
     """What realises the resource on Azure; raises TranslationError."""
     made = _translate(resource, site)
-    # Every name is our own, so there cannot be two of one for the time of a replacement.
-    nodes = tuple(replace(n, options=replace(n.options, delete_before_replace=True)) for n in made.nodes)
-    return replace(made, nodes=nodes)
+    return replace(made, nodes=tuple(_alone(node) for node in made.nodes))
+
+
+def _alone(node: Node) -> Node:
+    """Every name on Azure is our own, so there cannot be two of one for the time of a replacement."""
+    options = replace(node.options, delete_before_replace=node.package == "azure-native")
+    return replace(node, options=options)
 
 
 def _translate(resource: AnyResource, site: Site) -> Translation:

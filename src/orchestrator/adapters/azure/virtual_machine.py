@@ -138,7 +138,9 @@ def _firewall(vm: VirtualMachine, site: Site) -> Node:
     """The last rule closes what Azure opens by itself: everything from within the network."""
     cidr = site.network(vm.spec.network).spec.cidr
     rules = [
-        _rule(f"{protocol}-{port}-{index}", 100 + index, "Allow", protocol, source, str(port))
+        _rule(
+            f"{protocol}-{port}-{source.replace('/', '-')}", 100 + index, "Allow", protocol, source, str(port)
+        )
         for index, (protocol, port, source) in enumerate(openings(vm, cidr))
     ]
     rules.append(_rule("nothing-else", 4096, "Deny", "*", "*", "*"))

@@ -3,7 +3,6 @@
 from orchestrator.adapters.checks import checks
 from orchestrator.adapters.machines import METRICS_PORT
 from orchestrator.adapters.openstack.mysql_setup import Setup, script
-from orchestrator.adapters.openstack.network import interface_of
 from orchestrator.adapters.openstack.server import USER_DATA_LIMIT, Server, parts
 from orchestrator.adapters.passwords import generated, password
 from orchestrator.adapters.reach import require_internet
@@ -82,7 +81,6 @@ def _server(db: DatabaseInstance, site: Site) -> Server:
         network=db.spec.network,
         openings=(("tcp", db.spec.port, source), ("tcp", METRICS_PORT, cidr)),
         floating=db.spec.publicly_accessible,
-        after=interface_of(site, db.spec.network),
     )
 
 

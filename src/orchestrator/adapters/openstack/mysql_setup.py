@@ -19,9 +19,10 @@ device_of() {
   return 1
 }
 
-# Nothing is found by blkid: 2. Any other answer, and a disk that cannot be read, is no empty disk.
+# By blkid a disk with nothing on it and one that cannot be read are the same: 2. So it is read first.
 is_empty() {
   local code=0
+  head -c 1048576 "$1" > /dev/null || return 1
   blkid -p "$1" > /dev/null || code=$?
   [ "$code" -eq 2 ]
 }
@@ -31,8 +32,7 @@ prepare() {
   local mount=$2 disk name
   disk=$(device_of "$1")
   if [ -n "$disk_key" ]; then
-    name=crypt-$(basename "$mount")
-    if [ "$mount" = /var/backups/mysql ]; then name=crypt-backups; fi
+    name=crypt$(tr / - <<< "$mount")
     if is_empty "$disk"; then
       cryptsetup luksFormat --batch-mode --type luks2 "$disk" "$disk_key"
     fi
@@ -53,7 +53,10 @@ export DEBIAN_FRONTEND=noninteractive
 id mysql > /dev/null 2>&1 || adduser --system --group --no-create-home --home /nonexistent mysql
 chown -R mysql:mysql /var/lib/mysql
 chmod 0700 /var/lib/mysql
-for _ in $(seq 30); do apt-get update && apt-get install -y mysql-server-8.0 && break; sleep 10; done
+for _ in $(seq 30); do
+  apt-get update && apt-get -o DPkg::Lock::Timeout=300 install -y mysql-server-8.0 && break
+  sleep 10
+done
 systemctl is-active mysql
 
 # Through the shell's standard input, where no list of processes shows it; quoted as SQL wants it.

@@ -3,7 +3,7 @@
 from orchestrator.adapters.checks import checks
 from orchestrator.adapters.site import Site
 from orchestrator.adapters.translation import Translation
-from orchestrator.graph import CloudApi, Lookup, Node, Output
+from orchestrator.graph import CloudApi, Lookup, Node
 from orchestrator.model.resources import Network
 
 
@@ -33,21 +33,12 @@ def translate(network: Network, site: Site) -> Translation:
             "id": private["id"],
             "cidr": network.spec.cidr,
             "subnetId": subnet["id"],
-            "interfaceId": way_out[-1]["id"] if way_out else None,
+            "wayOut": tuple(node["id"] for node in way_out),
         },
         slots=(CloudApi(private["id"]),),
         checks=checks(network, private["id"]),
         protected=(private.name,),
     )
-
-
-def interface_of(site: Site, network: str) -> tuple[str, ...]:
-    """The node that joins the network to the outside: what needs the internet comes after it."""
-    match site.output(network, "interfaceId"):
-        case Output(node):
-            return (node,)
-        case _:
-            return ()
 
 
 def external_network(site: Site) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from orchestrator.adapters.machines import MachineType
-from orchestrator.adapters.openstack.network import external_network, interface_of
+from orchestrator.adapters.openstack.network import external_network
 from orchestrator.adapters.site import Site
 from orchestrator.graph import Lookup, Node, Options, Value
 
@@ -39,8 +39,6 @@ class Server:
     disk_gib: int = 0
     public_key: str | None = None
     floating: bool = False
-    after: tuple[str, ...] = ()
-    """Nodes that must exist before it starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +93,16 @@ def _machine(server: Server, site: Site, port: Node, keys: tuple[Node, ...]) -> 
     }
     # A newer image under the same name must not replace a machine that runs; the port takes one at a time.
     options = Options(
-        delete_before_replace=True, ignore_changes=("imageId", "blockDevices"), depends_on=server.after
+        delete_before_replace=True,
+        ignore_changes=("imageId", "blockDevices"),
+        depends_on=_way_out(server, site),
     )
     return Node("openstack:compute/instance:Instance", server.name, properties, options)
+
+
+def _way_out(server: Server, site: Site) -> tuple[str, ...]:
+    """What the server fetches at its first boot needs the router."""
+    return site.behind(server.network, "wayOut")
 
 
 def _root(server: Server) -> dict[str, Value]:
@@ -128,7 +133,7 @@ def _keys(server: Server, site: Site) -> tuple[Node, ...]:
 
 def _floating(server: Server, site: Site, port: Node) -> tuple[Node, ...]:
     """Only a port whose subnet has a router can have one."""
-    after = Options(depends_on=interface_of(site, server.network))
+    after = Options(depends_on=_way_out(server, site))
     address = Node(
         "openstack:networking/floatingIp:FloatingIp",
         f"{server.name}-address",

@@ -1,0 +1,31 @@
+"""The graph of each golden spec on each cloud, as text that a reviewer reads; `make golden` rewrites it."""
+
+from pathlib import Path
+
+import pytest
+
+from orchestrator.adapters import translate
+from orchestrator.graph import render
+from orchestrator.spec import load
+
+GOLDEN = Path(__file__).parents[1] / "golden"
+SPECS = sorted(GOLDEN.glob("*/spec.yaml"))
+
+
+@pytest.mark.parametrize("cloud", ["aws", "azure", "openstack"])
+@pytest.mark.parametrize("spec", SPECS, ids=lambda spec: spec.parent.name)
+def test_the_graph_is_as_reviewed(spec: Path, cloud: str, request: pytest.FixtureRequest) -> None:
+    text = render(translate(load(spec, cloud).stack))
+    golden = spec.with_name(f"{cloud}.txt")
+    if request.config.getoption("--golden-update", default=False):
+        golden.write_text(text)
+    assert text == golden.read_text(), f"{golden} differs: look at the change, then run make golden"
+
+
+def test_there_is_a_golden_for_each_type() -> None:
+    assert [spec.parent.name for spec in SPECS] == [
+        "database_instance",
+        "network",
+        "object_bucket",
+        "virtual_machine",
+    ]
