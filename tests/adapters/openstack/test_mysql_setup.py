@@ -13,7 +13,6 @@ from orchestrator.clouds import Target
 from orchestrator.graph import Base64, Concat, Output, Secret
 from orchestrator.model.resources import DatabaseInstance
 
-
 TOOLS = {"PATH": "/usr/sbin:/sbin:/usr/bin:/bin"}
 PASSWORDS = ["plain", "it's", r"back\slash", "'; DROP USER root; --", '"$HOME`id`"', r"\'"]
 
