@@ -45,7 +45,7 @@ def apply(
         work.console.result(report.plan(planned, checked.titles()))
         if not planned.empty:
             work.console.confirm("Apply this plan?", yes)
-    with work.console.progress("applying") as progress:
+    with work.console.progress("applying", changes=True) as progress:
         engine = work.engine(checked, progress)
         delivered = pipeline.apply(checked, engine, work.catalogue(), selection, not no_refresh)
     work.console.result(report.summary(delivered.applied, "Applied"))

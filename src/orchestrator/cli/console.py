@@ -38,9 +38,9 @@ class Console:
         if not self.as_json:
             self._err.print(text, end="" if isinstance(text, Text) else "\n", markup=False)
 
-    def progress(self, doing: str) -> "Progress":
-        """Live progress of an operation, as a context manager."""
-        return Progress(self, self._err, doing)
+    def progress(self, doing: str, changes: bool = False) -> "Progress":
+        """Live progress of an operation, as a context manager; `changes`: it really does what it tells."""
+        return Progress(self, self._err, doing, changes)
 
     def confirm(self, question: str, yes: bool) -> None:
         """Ask before a change. Raises UsageError where nobody can answer, click.Abort on no."""
@@ -54,9 +54,10 @@ class Console:
 class Progress:
     """One line for each finished step; on a terminal also a line of what is under way."""
 
-    def __init__(self, console: Console, err: RichConsole, doing: str) -> None:
+    def __init__(self, console: Console, err: RichConsole, doing: str, changes: bool) -> None:
         self._console = console
         self._doing = doing
+        self._changes = changes
         self._busy: dict[str, str] = {}
         quiet = console.as_json or not err.is_terminal
         self._status: Status | None = None if quiet else err.status(f"{doing}…")
@@ -80,14 +81,18 @@ class Progress:
             self._busy[step.name] = step.action.value
         else:
             self._busy.pop(step.name, None)
-            word = f"{step.action.value}d".replace("eed", "ed") if step.status == "done" else "FAILED"
+            self._finished(step)
+        if self._status:
+            names = ", ".join(sorted(self._busy)[:4]) + (" …" if len(self._busy) > 4 else "")
+            self._status.update(f"{self._doing}… {names}")
+
+    def _finished(self, step: Step) -> None:
+        if self._changes or step.status == "failed":
+            word = step.action.past if step.status == "done" else "FAILED"
             style = "green" if step.status == "done" else "bold red"
             self._console.note(
                 Text.assemble("  ", (f"{word:<9}", style), f"{step.name}  ", (f"{step.type}\n", "dim"))
             )
-        if self._status:
-            names = ", ".join(sorted(self._busy)[:4]) + (" …" if len(self._busy) > 4 else "")
-            self._status.update(f"{self._doing}… {names}")
 
     def say(self, line: str) -> None:
         """A line of free progress."""

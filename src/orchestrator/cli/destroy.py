@@ -43,7 +43,7 @@ def destroy(
         work.console.result(report.plan(planned, translated.titles()))
         if not planned.empty:
             work.console.confirm("Destroy all of this?", yes)
-    with work.console.progress("destroying") as progress:
+    with work.console.progress("destroying", changes=True) as progress:
         engine = work.engine(translated, progress)
         done = pipeline.destroy(translated, engine, work.catalogue(), selection)
     work.console.result(report.summary(done, "Destroyed"))

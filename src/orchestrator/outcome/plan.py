@@ -19,6 +19,12 @@ class Action(StrEnum):
     IMPORT = "import"
     SAME = "same"
 
+    @property
+    def past(self) -> str:
+        """What has happened, in a word."""
+        irregular = {Action.IMPORT: "imported", Action.READ: "read", Action.SAME: "kept"}
+        return irregular.get(self, f"{self.value}d")
+
 
 @dataclass(frozen=True, slots=True)
 class PropertyChange:

@@ -96,21 +96,10 @@ def _counts(outcome: Plan) -> Text:
 
 def summary(outcome: Applied, past: str) -> Text:
     """What was done, in one line, and the stack's outputs."""
-    done = {
-        "create": "created",
-        "update": "updated",
-        "REPLACE": "replaced",
-        "delete": "deleted",
-        "import": "imported",
-    }
-    counts = [
-        f"{outcome.plan.count(action)} {done[word]}"
-        for action, (_, word, _) in SIGNS.items()
-        if outcome.plan.count(action)
-    ]
+    counts = [f"{outcome.plan.count(a)} {a.past}" for a in SIGNS if outcome.plan.count(a)]
     text = Text(f"{past}: {', '.join(counts) or 'nothing to do'} in {outcome.seconds:.1f} s.\n", "bold green")
     for name, value in sorted(outcome.outputs.items()):
-        text.append(f"  {name} = ").append(f"{_short(value)}\n", "cyan")
+        text.append(f"  {name} = ").append(f"{value}\n", "cyan")
     return text
 
 
