@@ -22,6 +22,7 @@ import data.lib.baseline.secrets
 about := rego.metadata.chain()
 
 deny contains {"message": message, "path": ["labels", name]} if {
+	secrets.suspicious(concat("\n", [sprintf("%s=%s", [name, value]) | some name, value in input.resource.labels]))
 	some name, value in input.resource.labels
 	some kind in secrets.found_in(sprintf("%s=%s", [name, value]))
 	message := sprintf("label '%s' of %s looks like it holds %s", [name, input.resource.name, kind])

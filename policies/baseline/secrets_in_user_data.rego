@@ -25,6 +25,7 @@ about := rego.metadata.chain()
 
 deny contains {"message": message, "path": ["spec", "userData"]} if {
 	input.resource.type == "VirtualMachine@v1"
+	secrets.suspicious(input.resource.spec.userData)
 	some kind in secrets.found_in(input.resource.spec.userData)
 	message := sprintf("the user data of %s looks like it holds %s", [input.resource.name, kind])
 }

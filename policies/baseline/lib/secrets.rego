@@ -12,4 +12,9 @@ patterns := {
 	"a password in a URL": `(?i)\b[a-z][a-z0-9+]*://[^\s/:@"'$]+:[^\s/@"'${]{4,}@`,
 }
 
+suspicion := concat("|", [pattern | some pattern in patterns])
+
+# One look decides for nearly every text; only then each pattern by itself.
+suspicious(text) if regex.match(suspicion, text)
+
 found_in(text) := {kind | some kind, pattern in patterns; regex.match(pattern, text)}

@@ -95,11 +95,12 @@ wholes[pack] := {rule | some rule in due; rule.pack == pack; rule.scope != "reso
 # --- judging ---
 
 # One resource or node, and what surrounds it.
-asked(subject, settings) := {
+asked(pack, subject, settings) := {
 	noun: subject,
 	"stack": input.document.stack,
 	"environment": input.document.environment,
 	"parameters": settings,
+	"due": singles[pack],
 }
 
 everything[pack] := object.union(input.document, {"parameters": settings, "canary": input.canary}) if {
@@ -110,7 +111,7 @@ everything[pack] := object.union(input.document, {"parameters": settings, "canar
 ran contains rule.id if {
 	some pack, settings in parameters
 	some rule in singles[pack]
-	is_set(data.rules[pack][rule.name].deny) with input as asked(canary, settings)
+	is_set(data.rules[pack][rule.name].deny) with input as asked(pack, canary, settings)
 }
 
 ran contains rule.id if {
@@ -119,13 +120,18 @@ ran contains rule.id if {
 	is_set(data.rules[pack][rule.name].deny) with input as everything[pack]
 }
 
-# The input is put together once for all rules of a pack: measured 1.6 times as fast as once for each rule.
-violations contains {"rule": rule.id, "index": index, "finding": finding} if {
+# What the rules that are due say about one resource, which is the input here. Changing the input is costly: doing so
+# once for all rules, not once for each, saves a quarter of the whole.
+judged contains {"rule": rule.id, "finding": finding} if {
+	some rule in input.due
+	some finding in data.rules[rule.pack][rule.name].deny
+}
+
+violations contains object.union(entry, {"index": index}) if {
 	some pack, settings in parameters
 	some index, subject in array.concat(subjects, [canary])
-	question := asked(subject, settings)
-	some rule in singles[pack]
-	some finding in data.rules[pack][rule.name].deny with input as question
+	question := asked(pack, subject, settings)
+	some entry in judged with input as question
 }
 
 violations contains {"rule": rule.id, "finding": finding} if {
