@@ -1,5 +1,6 @@
 """One view on both generations of azure-mgmt models: their JSON fields, where they sit, what they hold."""
 
+import datetime
 import enum
 import importlib
 import re
@@ -85,7 +86,7 @@ def variant(model: type, body: Mapping[str, Any]) -> type:
 def variants(model: type) -> tuple[tuple[Field, str, type], ...]:
     """(discriminating field, its value, subtype) for every direct subtype of a model."""
     known = {field.python_name: field for field in fields(model)}
-    subtypes: Mapping[str, Mapping[str, str]] = getattr(model, "_subtype_map", {})
+    subtypes: Mapping[str, Mapping[str, str]] = vars(model).get("_subtype_map", {})
     older = tuple(
         (known[attribute], word, _named(name, model))
         for attribute, names in subtypes.items()
@@ -120,11 +121,20 @@ def _older(model: Any) -> typing.Iterator[Field]:
         yield Field(
             name=flat_name(python_name, path[-1]),
             path=path,
-            kind=_older_kind(entry["type"], model),
+            kind=_with_words(_older_kind(entry["type"], model), python_name, model),
             required=rule.get("required", False),
             read_only=rule.get("readonly", False),
             python_name=python_name,
         )
+
+
+def _with_words(kind: Kind, python_name: str, model: Any) -> Kind:
+    """The words of an enum, which this generation tells only in the annotations of `__init__`."""
+    annotation = model.__init__.__annotations__.get(python_name)
+    if kind != Scalar("string") or annotation is None:
+        return kind
+    annotated = _annotated_kind(annotation, model)
+    return annotated if isinstance(annotated, Scalar) and annotated.words else kind
 
 
 def _older_kind(text: str, model: type) -> Kind:
@@ -133,7 +143,8 @@ def _older_kind(text: str, model: type) -> Kind:
     if text.startswith("{"):
         return MapOf(_older_kind(text[1:-1], model))
     scalars: dict[str, ScalarName] = {
-        "str": "string", "int": "integer", "long": "integer", "float": "number", "bool": "boolean",
+        "str": "string", "duration": "string", "iso-8601": "string", "int": "integer", "long": "integer",
+        "float": "number", "bool": "boolean",
     }  # fmt: skip
     if text in scalars:
         return Scalar(scalars[text])
@@ -180,6 +191,8 @@ def _annotated_kind(annotation: Any, owner: type) -> Kind:
         # `str | SomeEnum` is an open enum: the enum says more.
         said = [kind for kind in kinds if not isinstance(kind, Scalar) or kind.words]
         return (said or kinds)[0]
+    if typing.get_origin(annotation) is Literal:
+        return Scalar("string", tuple(str(getattr(word, "value", word)) for word in arguments))
     if typing.get_origin(annotation) is list:
         return ListOf(_annotated_kind(arguments[0], owner))
     if typing.get_origin(annotation) is dict:
@@ -189,6 +202,7 @@ def _annotated_kind(annotation: Any, owner: type) -> Kind:
 
 def _class_kind(found: Any) -> Kind:
     scalars: dict[Any, ScalarName] = {str: "string", int: "integer", float: "number", bool: "boolean"}
+    scalars |= {datetime.datetime: "string", datetime.timedelta: "string"}
     if found in scalars:
         return Scalar(scalars[found])
     if isinstance(found, type) and issubclass(found, enum.Enum):

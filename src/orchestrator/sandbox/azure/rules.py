@@ -123,8 +123,9 @@ def _network_interface(id: ArmId, properties: dict[str, Any], store: Store) -> N
                 raise ArmError(400, "PublicIPAddressInUse", text)
         subnet = store.find(get(inner, "subnet.id") or "")
         wanted = inner.get("privateIPAddress")
-        static = inner.get("privateIPAllocationMethod") == "Static" and subnet and wanted
-        if subnet and static and not any(ip_address(wanted) in p for p in prefixes(subnet.properties)):
+        if inner.get("privateIPAllocationMethod") != "Static" or not subnet or not wanted:
+            continue
+        if not any(ip_address(wanted) in p for p in prefixes(subnet.properties)):
             text = f"Private static IP address {wanted} does not belong to the range of {subnet.id}."
             raise ArmError(400, "PrivateIPAddressNotInSubnet", text)
 

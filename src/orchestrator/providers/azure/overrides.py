@@ -1,0 +1,99 @@
+"""Where azure-native and the SDK's models differ, by model: what the generator changes, each for a reason."""
+
+REFERENCES = frozenset(
+    {
+        "ApplicationGatewayBackendAddressPool",
+        "ApplicationGatewayIPConfiguration",
+        "ApplicationSecurityGroup",
+        "BackendAddressPool",
+        "InboundNatRule",
+        "NatGateway",
+        "NetworkSecurityGroup",
+        "PrivateLinkService",
+        "PublicIPAddress",
+        "RouteTable",
+        "ServiceEndpointPolicy",
+        "VirtualNetworkTap",
+    }
+)
+"""Resources of their own: within another resource ARM reads nothing but their id."""
+
+REFERENCED_FROM = frozenset({("NetworkInterfaceIPConfiguration", "subnet")})
+"""The same, for a model that is written in full elsewhere: (holder, property)."""
+
+OMITTED: dict[str, tuple[str, ...]] = {
+    # Newer than the API version that azure-native speaks.
+    "AdditionalCapabilities": ("enableFips1403Encryption",),
+    "AzureFilesIdentityBasedAuthentication": ("smbOAuthSettings",),
+    "BlobContainer": ("blobAccessPointConfiguration",),
+    "BlobServiceProperties": ("staticWebsite",),
+    "CapacityReservationProfile": ("disableCapacityReservationAssignment",),
+    "CreationData": ("securityMetadataUri", "instantAccessDurationMinutes"),
+    "DataDisk": ("storageFaultDomainAlignment", "diskIOPSReadWrite", "diskMBpsReadWrite"),
+    "DdosSettings": ("ddosCustomPolicy",),
+    "DiffDiskSettings": ("enableFullCaching",),
+    "Disk": ("availabilityPolicy",),
+    "EventGridAndResourceGraph": ("scheduledEventsApiVersion",),
+    "HardwareProfile": ("processorMode",),
+    "HostEndpointSettings": ("useLocalFileRules",),
+    "IpTag": ("firstPartyServiceTagId",),
+    "MaintenanceWindow": ("batchOfMaintenance",),
+    "ManagedDiskParameters": ("additionalDiskProperties",),
+    "NetworkProfile": ("interconnectGroupProfile",),
+    "NetworkRuleSet": ("ipv6Rules",),
+    "OSDisk": ("storageFaultDomainAlignment",),
+    "ProxyAgentSettings": ("addProxyAgentExtension",),
+    "SasPolicy": ("requireUserBoundUserDelegationSas", "requireUserBoundUserDelegationSasAction"),
+    "ScheduledEventsPolicy": ("allInstancesDown",),
+    "Server": ("databasePort", "maintenancePolicy"),
+    "StorageAccountCreateParameters": (
+        "zones", "placement", "turboTier", "dualStackEndpointPreference", "geoPriorityReplicationStatus",
+        "allowSharedKeyAccessForServices", "allowCrossTenantDelegationSas",
+        "dataCollaborationPolicyProperties",
+    ),
+    "StorageProfile": ("diskApiVersion",),
+    "Subnet": ("serviceGateway",),
+    "SupportedCapabilities": ("supportedSecurityOption",),
+    "VirtualMachine": ("flexProfile", "interconnectBlockProfile", "resiliencyProfile"),
+    "VirtualMachineIpTag": ("firstPartyServiceTagId",),
+    "VirtualMachineNetworkInterfaceConfiguration": ("tags",),
+    "VirtualMachineNetworkInterfaceIPConfiguration": ("privateIPAddressPrefixLength",),
+    "VirtualMachinePublicIPAddressConfiguration": ("tags",),
+    "VirtualNetwork": ("summarizedGatewayPrefixes",),
+    "IpamPoolPrefixAllocation": (),
+}  # fmt: skip
+
+RENAMED: dict[str, dict[str, str]] = {
+    "Encryption": {"keyvaultproperties": "keyVaultProperties"},
+    "IPRule": {"ipAddressOrRange": "iPAddressOrRange"},
+}
+
+MOVED: dict[str, dict[str, tuple[str, str, str]]] = {
+    # flat name in azure-native, path in the body, kind; in place of the model's own property
+    "IpamPoolPrefixAllocation": {"pool": ("id", "pool/id", "string")},
+}
+
+ADDED: dict[str, dict[str, tuple[str, str]]] = {
+    # The model is older than the API version: flat name → (path, kind).
+    "WebhookReceiver": {"managedIdentity": ("managedIdentity", "string")},
+    "AutomationRunbookReceiver": {"managedIdentity": ("managedIdentity", "string")},
+    "LogicAppReceiver": {"managedIdentity": ("managedIdentity", "string")},
+    "AzureFunctionReceiver": {"managedIdentity": ("managedIdentity", "string")},
+    "EventHubReceiver": {"managedIdentity": ("managedIdentity", "string")},
+}
+
+OPTIONAL: dict[str, tuple[str, ...]] = {
+    "NetworkRuleSet": ("defaultAction",),
+    "SasPolicy": ("expirationAction",),
+}
+"""Required by the model, but with a default in azure-native."""
+
+REQUIRED: dict[str, tuple[str, ...]] = {
+    "ActionGroupResource": ("groupShortName",),
+    "ActiveDirectoryProperties": ("domainName", "domainGuid"),
+}
+
+LACKING: dict[str, tuple[str, ...]] = {
+    "azure-native:monitor:ActionGroup": ("identity", "incidentReceivers"),
+}
+"""Inputs of azure-native that are not offered: they exist only in a preview of the API."""

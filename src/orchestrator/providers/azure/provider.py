@@ -1,0 +1,56 @@
+"""The azure-native provider: its resource types in one list, and how they reach ARM."""
+
+import threading
+
+from orchestrator.providers.azure.arm import Arm
+from orchestrator.providers.azure.calls import Machines
+from orchestrator.providers.azure.connection import CONFIG, connection
+from orchestrator.providers.azure.resource import ArmResource
+from orchestrator.providers.azure.table import load
+from orchestrator.providers.azure.trouble import explain, gone
+from orchestrator.providers.kit.handler import Provider
+from orchestrator.providers.kit.wire import Props
+
+VERSION = "3.29.0"
+
+MACHINES = load("compute.VirtualMachine")
+
+RESOURCES = (
+    ArmResource(load("resources.ResourceGroup")),
+    ArmResource(load("network.VirtualNetwork")),
+    ArmResource(load("network.Subnet")),
+    ArmResource(load("network.NetworkSecurityGroup")),
+    ArmResource(load("network.SecurityRule")),
+    ArmResource(load("network.PublicIPAddress")),
+    ArmResource(load("network.NetworkInterface")),
+    ArmResource(MACHINES, Machines(MACHINES.api_version)),
+    ArmResource(load("compute.Disk")),
+    ArmResource(load("storage.StorageAccount")),
+    ArmResource(load("storage.BlobServiceProperties")),
+    ArmResource(load("storage.BlobContainer")),
+    ArmResource(load("storage.ManagementPolicy")),
+    ArmResource(load("dbformysql.Server")),
+    ArmResource(load("dbformysql.Configuration")),
+    ArmResource(load("dbformysql.Database")),
+    ArmResource(load("privatedns.PrivateZone")),
+    ArmResource(load("privatedns.VirtualNetworkLink")),
+    ArmResource(load("monitor.MetricAlert")),
+    ArmResource(load("monitor.ActionGroup")),
+)
+
+
+def connect(config: Props, cancelled: threading.Event) -> Arm:
+    """The client of one provider instance."""
+    return Arm(connection(config), cancelled)
+
+
+PROVIDER = Provider(
+    package="azure-native",
+    version=VERSION,
+    connect=connect,
+    resources=RESOURCES,
+    config=CONFIG,
+    gone=gone,
+    explain=explain,
+    module_format="(.*)",
+)
