@@ -1,4 +1,4 @@
-"""The real OpenStack control plane, started when it is not up yet, and stopped again by whoever started it."""
+"""The real OpenStack control plane: started when it is not up yet, and then stopped again at the end."""
 
 import os
 import subprocess

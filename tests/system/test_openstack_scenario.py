@@ -1,4 +1,4 @@
-"""The scenario of tests/sandbox/openstack, on the real services: the emulator must not know better than they do."""
+"""The scenario of tests/sandbox/openstack on the real services, which the emulator must not outsmart."""
 
 import importlib.util
 from pathlib import Path

@@ -29,8 +29,9 @@ def test_nothing_is_told_without_a_token(emulator) -> None:
 
 
 def test_a_wrong_password_gets_no_token(emulator) -> None:
-    auth = {"auth_url": f"http://127.0.0.1:{emulator.port}/identity/v3", "username": "demo", "password": "wrong",
-            "project_name": "demo", "user_domain_name": "Default", "project_domain_name": "Default"}  # fmt: skip
+    domains = {"user_domain_name": "Default", "project_domain_name": "Default", "project_name": "demo"}
+    url = f"http://127.0.0.1:{emulator.port}/identity/v3"
+    auth = {"auth_url": url, "username": "demo", "password": "wrong", **domains}
     cloud = openstack.connect(load_envvars=False, load_yaml_config=False, auth=auth, region_name="RegionOne")
     with pytest.raises(Exception, match="requires authentication"):
         cloud.authorize()

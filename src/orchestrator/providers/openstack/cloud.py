@@ -155,10 +155,8 @@ def connect(config: Props, cancelled: threading.Event) -> Cloud:
 
 def one(rows: list[Record], what: str) -> Record:
     """The only record; none or several are the user's to sort out."""
-    if len(rows) != 1:
-        count = "no" if not rows else str(len(rows))
-        raise ProviderError(
-            f"there is {count} {what}" if len(rows) < 2 else f"there are {count} of {what}",
-            hint="give the id instead of the name" if rows else "look at the name",
-        )
+    if not rows:
+        raise ProviderError(f"there is no {what}", hint="look at the name, and at the project and region")
+    if len(rows) > 1:
+        raise ProviderError(f"not one but {len(rows)} fit: {what}", hint="give the id instead of the name")
     return rows[0]

@@ -153,24 +153,29 @@ class Cinder:
 
     def _act(self, request: Request, key: str) -> Answer:
         volume, body = self.get(key), request.json()
-        if "os-extend" not in body:
-            raise refusal(400, "badRequest", f"There is no such action: {next(iter(body), '')}.")
-        size = body["os-extend"]["new_size"]
-        if volume["status"] not in ("available", "in-use"):
-            raise refusal(
-                400, "badRequest", f"Invalid volume: Volume {key} status must be available to extend."
-            )
+        match body:
+            case {"os-extend": {"new_size": int(size)}}:
+                self._extend(volume, size)
+            case {"os-retype": {"new_type": str(kind)}}:
+                self._change(volume, "retyping", {"volume_type": kind})
+            case _:
+                raise refusal(400, "badRequest", f"There is no such action: {next(iter(body), '')}.")
+        return Answer(202)
+
+    def _extend(self, volume: Record, size: int) -> None:
         if size <= volume["size"]:
             text = "New size for extend must be greater than current size."
-            raise refusal(
-                400,
-                "badRequest",
-                f"Invalid input received: {text} (current: {volume['size']}, extended: {size}).",
-            )
+            sizes = f"(current: {volume['size']}, extended: {size})"
+            raise refusal(400, "badRequest", f"Invalid input received: {text} {sizes}.")
+        self._change(volume, "extending", {"size": size})
+
+    def _change(self, volume: Record, meanwhile: str, change: Record) -> None:
         before = volume["status"]
-        volume["status"] = "extending"
-        self._store.later(lambda: volume.update(size=size, status=before))
-        return Answer(202)
+        if before not in ("available", "in-use"):
+            text = f"Invalid volume: Volume {volume['id']} status must be available, but it is {before}."
+            raise refusal(400, "badRequest", text)
+        volume["status"] = meanwhile
+        self._store.later(lambda: volume.update(change, status=before))
 
     def _show_metadata(self, request: Request, key: str) -> Answer:
         return Answer(200, {"metadata": self.get(key)["metadata"]})

@@ -139,9 +139,9 @@ def _add_group(store: Store, body: Record) -> Record:
     group = {**common(store), "stateful": True, "shared": False, **body}
     store.security_groups[group["id"]] = group
     for ethertype in ("IPv4", "IPv6"):
-        rule = _rule_of(
-            store, {"security_group_id": group["id"], "direction": "egress", "ethertype": ethertype}
-        )
+        body = {"security_group_id": group["id"], "direction": "egress", "ethertype": ethertype}
+        # Only rules that nobody asked for have no description at all.
+        rule = _rule_of(store, {**body, "description": None})
         store.security_group_rules[rule["id"]] = rule
     return group
 
