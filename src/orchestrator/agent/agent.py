@@ -12,6 +12,7 @@ import ssl
 import sys
 import time
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -73,13 +74,13 @@ class Journal:
         self.broken: set[str] = set()
         self.count = self.lost = 0
 
-    def event(self, kind: str, severity: str, message: str, **facts: Any) -> None:
+    def event(self, kind: str, severity: str, text: str, **facts: Any) -> None:
         """Record one event; it never raises, so that a full disk cannot silence the webhook."""
         self.count += 1
         now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-        entry = {"time": now, "kind": kind, "severity": severity, "message": message, **facts}
+        entry = {"time": now, "kind": kind, "severity": severity, "message": text, **facts}
         entry["labels"] = self.settings["labels"]
-        sys.stderr.write(f"{severity} {message}\n")
+        sys.stderr.write(f"{severity} {text}\n")
         try:
             record = Path(self.settings["record"])
             record.parent.mkdir(parents=True, exist_ok=True)
@@ -135,12 +136,16 @@ class Journal:
             self.queue.task_done()
 
 
+@lru_cache
+def tls_context(verify: bool) -> ssl.SSLContext:
+    """Kept, because reading the certificates of the authorities takes time and memory."""
+    return ssl.create_default_context() if verify else ssl._create_unverified_context()
+
+
 async def request(url: str, timeout: float, body: bytes = b"", verify: bool = True) -> int:
     """The status that a GET, or a POST of JSON, is answered with."""
     parts = urlsplit(url)
-    tls: ssl.SSLContext | None = None
-    if parts.scheme == "https":
-        tls = ssl.create_default_context() if verify else ssl._create_unverified_context()
+    tls = tls_context(verify) if parts.scheme == "https" else None
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     head = f"{'POST' if body else 'GET'} {target} HTTP/1.1\r\nHost: {parts.netloc}\r\nConnection: close\r\n"
     head += f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
@@ -150,10 +155,8 @@ async def request(url: str, timeout: float, body: bytes = b"", verify: bool = Tr
         reader, writer = await asyncio.open_connection(parts.hostname, port, ssl=tls)
         try:
             writer.write(head.encode() + body)
-            words = (await reader.readline()).split()
-            if len(words) < 2 or not words[0].startswith(b"HTTP/"):
-                raise ConnectionError("the answer is not HTTP")
-            return int(words[1])
+            _, status, *_ = (await reader.readline()).split()  # what is no HTTP gives a ValueError
+            return int(status)
         finally:
             writer.close()
 
@@ -316,12 +319,13 @@ class Agent:
                 lines.append(f"orchestrator_{name}{{{shown}}} {value:.12g}")
         return "\n".join(lines) + "\n"
 
-    def health(self) -> tuple[int, str]:
+    def health(self) -> tuple[int, str, str]:
         """503 while a probe fails; the body says which, and which rules fire."""
         probes = {probe.name: probe.state for probe in self.probes}
         well = "failing" not in probes.values()
-        body = {"status": "healthy" if well else "unhealthy", "version": VERSION, "probes": probes}
-        return (200 if well else 503), json.dumps({**body, "firing": list(self.firing.values())})
+        state = "healthy" if well else "unhealthy"
+        body = {"status": state, "probes": probes, "firing": list(self.firing.values())}
+        return (200 if well else 503), "application/json", json.dumps(body)
 
     def answer(self, method: str, path: str, token: str, peer: str) -> tuple[int, str, str]:
         """Status, content type and body for one request."""
@@ -329,8 +333,7 @@ class Agent:
         if self.networks and not address.is_loopback and not any(address in n for n in self.networks):
             return 403, "text/plain", "this address may not ask\n"
         if path == "/healthz":
-            status, body = self.health()
-            return status, "application/json", body
+            return self.health()
         if (method, path) != ("GET", "/metrics"):
             return 404, "text/plain", "GET /metrics or /healthz\n"
         expected = f"Bearer {self.settings['token']}".encode()
@@ -341,17 +344,14 @@ class Agent:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """One connection, one request."""
         try:
-            head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
-            first, *rest = head.decode("latin-1").split("\r\n")
-            method, path = first.split(" ")[:2]
-            tokens = [
-                line.split(":", 1)[1].strip() for line in rest if line.lower().startswith("authorization:")
-            ]
+            asked = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
+            first, *rest = asked.decode("latin-1").splitlines()
+            method, path = first.split("?")[0].split(" ")[:2]
+            headers = {name.lower(): text.strip() for name, _, text in (row.partition(":") for row in rest)}
             peer = writer.get_extra_info("peername")[0]
-            status, kind, body = self.answer(method, path.split("?")[0], "".join(tokens), peer)
-            data = body.encode()
-            answer = f"HTTP/1.1 {status} -\r\nContent-Type: {kind}\r\nContent-Length: {len(data)}\r\n"
-            writer.write(answer.encode() + b"Connection: close\r\n\r\n" + data)
+            status, kind, body = self.answer(method, path, headers.get("authorization", ""), peer)
+            # HTTP/1.0: the connection ends with the answer, so its length need not be told.
+            writer.write(f"HTTP/1.0 {status} -\r\nContent-Type: {kind}\r\n\r\n{body}".encode())
             await asyncio.wait_for(writer.drain(), 5)
         except (*NETWORK_ERRORS, asyncio.LimitOverrunError):
             pass  # a peer that breaks the protocol gets no answer
