@@ -158,6 +158,7 @@ CASES: list[tuple[str, str, list[str]]] = [
     ("no path", R + BUCKET + "    labels: {a: '§${{ 1 + 1 }}'}\n", ["only paths are supported in this version"]),
     ("a call", R + BUCKET + "    labels: {a: '§${{ size(params) }}'}\n", ["only paths are supported in this version"]),
     ("a dash", R + BUCKET + "    labels: {a: '§${{ env.labels.cost-center }}'}\n", ['["cost-center"]']),
+    ("too many", R + BUCKET + "    labels: {a: §'" + "${{ env.name }}" * 1001 + "'}\n", ["more than 1000 expressions"]),
     ("not closed", R + BUCKET + "    labels: {a: '§${{ env.name'}\n", ["the expression is not closed"]),
     ("empty", R + BUCKET + "    labels: {a: '§${{ }}'}\n", ["the expression is empty"]),
     ("no index here", R + BUCKET + "    labels: {a: '§${{ self.index }}'}\n", ["there is no property of `self` here 'index'"]),

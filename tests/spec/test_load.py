@@ -7,6 +7,7 @@ import pytest
 from orchestrator.clouds import Target
 from orchestrator.errors import Faults, Where
 from orchestrator.model.values import OutputRef, Template
+from orchestrator.spec.findings import MOST_FAULTS
 
 STACK = """\
 params:
@@ -240,6 +241,12 @@ def test_a_thousand_resources_load_in_time_and_linearly(files):
     small, large = seconds(files, 250), seconds(files, 1000)
     assert large < 1.5
     assert large < 12 * small
+
+
+def test_beyond_some_thousand_faults_nobody_reads_on(files):
+    with pytest.raises(Faults) as caught:
+        files.load(big(10) + "".join(f"  r{i}: {{type: Network@v1}}\n" for i in range(10, 6000)))
+    assert len(caught.value.errors) == MOST_FAULTS
 
 
 def test_a_thousand_faults_are_told_in_time(files):

@@ -12,6 +12,8 @@ from orchestrator.spec.expressions import ONLY_PATHS, OPEN, BadExpression, Expre
 from orchestrator.spec.findings import Findings, did_you_mean
 from orchestrator.spec.nodes import MappingNode, Node, Scalar, ScalarValue, Sequence
 
+MOST_EXPRESSIONS = 1000
+
 
 class Unknown(Enum):
     """The value of something whose fault was already noted: nothing more is said about it."""
@@ -99,6 +101,9 @@ def scalar(node: Scalar, scope: Scope) -> ScalarValue | Template | Unknown:
     """A scalar's value; one that is only an expression keeps the type of what it reads."""
     if not isinstance(node.value, str):
         return node.value
+    if node.value.count(OPEN) > MOST_EXPRESSIONS:
+        scope.findings.add(f"more than {MOST_EXPRESSIONS} expressions in one text", node.mark.where)
+        return Unknown.VALUE
     known: list[Known] = []
     for part in split(node.value):
         match part:

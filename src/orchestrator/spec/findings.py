@@ -6,6 +6,8 @@ from difflib import get_close_matches
 from orchestrator.errors import OrchestratorError, SpecError, Where, raise_all
 
 MOST_HINTS = 100
+MOST_FAULTS = 5000
+"""Nobody reads more, and a file that has more is no stack."""
 
 
 class Findings:
@@ -18,7 +20,9 @@ class Findings:
         return len(self._faults)
 
     def add(self, summary: str, where: Where, hint: str | Callable[[], str] = "") -> None:
-        """Note a fault; a hint that costs much to find is given as a function."""
+        """Note a fault; a costly hint is given as a function; raises when there are too many."""
+        if len(self._faults) >= MOST_FAULTS:
+            self.raise_if_any()
         self._faults.setdefault((where, _one_line(summary)), hint)
 
     def raise_if_any(self) -> None:
@@ -47,7 +51,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     )
     if near:
         return f"did you mean '{next(w for w in words if w.lower() == near[0])}'?"
-    shown = ", ".join(words[:20]) + (", …" if len(words) > 20 else "")
+    shown = ", ".join(word[:60] for word in words[:20]) + (", …" if len(words) > 20 else "")
     return f"known: {shown}" if words else ""
 
 

@@ -11,7 +11,7 @@ from orchestrator.spec.nodes import Entry, MappingNode, Mark, Node, Scalar, Scal
 from orchestrator.spec.syntax import check_characters, syntax_error
 
 MAX_DEPTH = 40
-MAX_NODES = 1_000_000
+MAX_NODES = 500_000
 """Counted with aliases written out, so that a few lines cannot stand for billions of values."""
 _CORE = "tag:yaml.org,2002:"
 _SCALAR_TAGS = ("str", "int", "float", "bool", "null")
@@ -64,6 +64,7 @@ class _Reader:
         self.documents: list[Node] = []
         self._open: list[_Open] = []
         self._anchors: dict[str, _Anchored] = {}
+        self._count = 0
 
     def take(self, event: yaml.Event) -> None:
         """Use one event; raises SpecError where reading on makes no sense."""
@@ -141,10 +142,11 @@ class _Reader:
 
     def _add(self, node: Node, size: int, anchor: str | None, mark: Mark) -> None:
         """Put a finished node where it belongs."""
+        self._count += 1
+        if max(size, self._count) > MAX_NODES:
+            raise SpecError(f"more than {MAX_NODES:,} values, with aliases written out", mark.where)
         if anchor is not None:
             self._anchors[anchor] = _Anchored(node, size)
-        if size > MAX_NODES:
-            raise SpecError(f"more than {MAX_NODES:,} values, with aliases written out", mark.where)
         if not self._open:
             if not (isinstance(node, Scalar) and node.value is None):
                 self.documents.append(node)
