@@ -61,6 +61,16 @@ def test_a_pack_may_not_meddle_with_what_judges_it(pack: Make, package: str) -> 
     assert caught.value.where == str(folder / "odd.rego")
 
 
+def test_a_rule_may_not_ask_the_driver(pack: Make) -> None:
+    folder = pack(rules={"odd": 'deny contains "x" if data.orchestrator.driver.answer'})
+    with pytest.raises(PolicyError, match=r"may not use data\.orchestrator"):
+        read((folder,))
+
+
+def test_a_comment_may_name_the_driver(pack: Make) -> None:
+    assert read((pack(rules={"good": '# see data.orchestrator.driver\ndeny contains "x" if false'}),)).packs
+
+
 def test_a_file_without_a_package(pack: Make) -> None:
     folder = pack()
     (folder / "odd.rego").write_text("x := 1\n")

@@ -1,4 +1,4 @@
-"""On each cloud: what the spec rules allow passes as a graph too, and what they deny is denied there as well."""
+"""On each cloud: what the spec rules allow passes as a graph too, and what they deny is denied there."""
 
 from pathlib import Path
 

@@ -12,6 +12,7 @@ OWN = "orchestrator"
 """The pack of the driver and its canaries; no other may bear this name."""
 _DRIVER = Path(__file__).parent / "rego"
 _PACKAGE = re.compile(r"^package[ \t]+(\S+)", re.MULTILINE)
+_DRIVER_USED = re.compile(r"^[^#\n]*\bdata\.orchestrator\b", re.MULTILINE)
 _RULE = re.compile(r"rules\.(\w+)\.(\w+)")
 
 
@@ -115,6 +116,8 @@ def _pack(folder: Path) -> Pack:
             f"this policy pack cannot be read: {error}", str(folder), "mend the file"
         ) from error
     raise_all([_misplaced(module) for module in modules if not _allowed(module)])
+    # OPA would tell of a recursion, with the lines of the driver only.
+    raise_all([_recursive(module) for module in modules if _DRIVER_USED.search(module.text)])
     names = sorted({module.rule[0] for module in modules if module.rule})
     if not names:
         hint = "a rule is a module `package rules.<pack>.<rule>` with `deny contains …`"
@@ -152,3 +155,8 @@ def _misplaced(module: Module) -> OrchestratorError:
     return PolicyError(
         summary, str(module.path), "use rules.<pack>.<rule>, or lib.<pack> for what rules share"
     )
+
+
+def _recursive(module: Module) -> OrchestratorError:
+    hint = "what it needs to know is in `input`"
+    return PolicyError("a rule may not use data.orchestrator, which uses the rule", str(module.path), hint)
