@@ -69,8 +69,11 @@ class ParameterGroup(Tagged):
             client.rds.modify_db_parameter_group(DBParameterGroupName=id, Parameters=[_full(p) for p in some])
 
     @classmethod
-    def read(cls, client: Aws, id: str) -> Self:
-        group = client.rds.describe_db_parameter_groups(DBParameterGroupName=id)["DBParameterGroups"][0]
+    def read(cls, client: Aws, id: str) -> Self | None:
+        groups = client.rds.describe_db_parameter_groups(DBParameterGroupName=id)["DBParameterGroups"]
+        if not groups:
+            return None
+        group = groups[0]
         arn = group["DBParameterGroupArn"]
         tags = tag_dict(client.rds.list_tags_for_resource(ResourceName=arn)["TagList"])
         return cls(

@@ -114,6 +114,8 @@ class Instance(Tagged):
         data = instance_calls.user_data(client, id)
         protection = client.ec2.describe_instance_attribute(InstanceId=id, Attribute="disableApiTermination")
         interface: dict[str, Any] = next(iter(found.get("NetworkInterfaces", [])), {})
+        # The same on AWS; moto tells only one of them when an interface was given at launch.
+        groups = found.get("SecurityGroups") or interface.get("Groups", [])
         profile = found.get("IamInstanceProfile", {}).get("Arn", "").rpartition("/")[2]
         return cls(
             ami=found["ImageId"],
@@ -122,7 +124,7 @@ class Instance(Tagged):
             subnet_id=found.get("SubnetId"),
             private_ip=found.get("PrivateIpAddress"),
             associate_public_ip_address=UNREAD,  # the address goes and comes with stops and starts
-            vpc_security_group_ids=[group["GroupId"] for group in found.get("SecurityGroups", [])],
+            vpc_security_group_ids=[group["GroupId"] for group in groups],
             key_name=found.get("KeyName"),
             iam_instance_profile=profile or None,
             user_data=data.text,

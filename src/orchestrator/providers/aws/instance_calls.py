@@ -185,7 +185,8 @@ def _change_standing(aws: Aws, id: str, old: "Instance", new: "Instance") -> Non
     if new_type is not None:
         aws.ec2.modify_instance_attribute(InstanceId=id, InstanceType={"Value": new_type})
     if new_data is not None:
-        aws.ec2.modify_instance_attribute(InstanceId=id, UserData={"Value": new_data})
+        encoded = base64.b64encode(new_data).decode()
+        aws.ec2.modify_instance_attribute(InstanceId=id, Attribute="userData", Value=encoded)
     aws.ec2.start_instances(InstanceIds=[id])
 
 
