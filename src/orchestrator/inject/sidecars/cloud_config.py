@@ -2,9 +2,9 @@
 
 import json
 from base64 import b64encode
-from gzip import compress
 
 from orchestrator.graph import Group, HttpCheck, TcpCheck
+from orchestrator.inject.sidecars.packing import gzipped
 from orchestrator.inject.site import AGENT_PORT, Site
 from orchestrator.model.resources import Thresholds
 
@@ -50,8 +50,7 @@ WantedBy=multi-user.target
 
 def cloud_config(group: Group, place: Site) -> str:
     """The cloud-config; in JSON, which is YAML too, so that nothing in it is mistaken for a sign of YAML."""
-    # No time in the gzip header: the same agent must always give the same text.
-    packed = b64encode(compress(place.agent.text.encode(), 9, mtime=0)).decode()
+    packed = b64encode(gzipped(place.agent.text)).decode()
     document = {
         # Its lists go before those of the user's cloud-config, which would otherwise be replaced by ours.
         "merge_how": "list(prepend)+dict(no_replace,recurse_array)+str()",

@@ -2,11 +2,11 @@
 
 from base64 import b64encode
 from dataclasses import dataclass
-from gzip import compress
 from hashlib import sha256
 
 from orchestrator.errors import InjectionError
-from orchestrator.graph import Base64, Concat, Output, Secret, Value
+from orchestrator.graph import Base64, Concat, EnvironmentSecret, Output, Secret, Value
+from orchestrator.inject.sidecars.packing import gzipped
 
 # What the first line of user-data says it is: cloud-init's own rule.
 KINDS = (
@@ -63,7 +63,7 @@ def text_of(value: Value, where: str) -> Text:
             return Text(())
         case str():
             return Text((value,)) if value else Text(())
-        case Output() | Secret() | Base64():
+        case Output() | Secret() | EnvironmentSecret() | Base64():
             return Text((value,))
         case Concat(parts):
             return Text(_joined([piece for part in parts for piece in text_of(part, where).pieces]))
@@ -77,7 +77,7 @@ def merged(user: Text, config: str, limit: int, encoding: str, where: str) -> Va
         return Base64(whole.value) if encoding == "base64" else whole.value
     text, own = whole.static, user.static
     if text is not None and encoding == "base64":
-        packed = compress(text.encode(), 9, mtime=0)
+        packed = gzipped(text)
         if len(packed) <= limit:
             return b64encode(packed).decode()
         raise _too_long(len(packed), limit, user, where, "gzipped")
@@ -114,7 +114,7 @@ def _document(user: Text, config: str, where: str, packed: bool = False) -> Text
 
 def _user_part(user: Text, kind: str, packed: bool) -> list[Value]:
     if packed:
-        body = b64encode(compress(user.known.encode(), 9, mtime=0)).decode()
+        body = b64encode(gzipped(user.known)).decode()
         return [_head(PACKED, USER_FILE, "base64") + body]
     if not kind:
         return [*user.pieces]  # a MIME document inside ours: cloud-init walks into it
