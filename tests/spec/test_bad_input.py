@@ -4,6 +4,11 @@
 
 import pytest
 
+from orchestrator.model.resources import RESOURCE_TYPES
+from orchestrator.spec.headers import EnvironmentFile
+from orchestrator.spec.schema import models_in
+from orchestrator.spec.wording import PATTERNS
+
 NET = "  net:\n    type: Network@v1\n    placement: {provider: aws}\n    spec: {cidr: 10.0.0.0/16}\n"
 R = "resources:\n"
 VM = """\
@@ -226,3 +231,19 @@ def test_a_circle_names_its_members_and_places(files):
     (fault,) = files.faults(R + BUCKET + "    dependsOn: [§b]\n" + two)
     assert "files → b → files" in fault.summary
     assert "stack.yaml:8:17" in fault.hint and "stack.yaml:12:17" in fault.hint
+
+
+def patterns(annotation):
+    """The keys below an annotation whose value must match a pattern."""
+    for model in models_in(annotation):
+        for name, field in model.model_fields.items():
+            if any(getattr(mark, "pattern", None) for mark in field.metadata):
+                yield field.alias or name
+            yield from patterns(field.annotation)
+
+
+def test_no_user_is_shown_a_regular_expression():
+    # `name`, `logicalName` come from keys of the file, which are judged there.
+    found = {key for model in (*RESOURCE_TYPES.values(), EnvironmentFile) for key in patterns(model)}
+    assert len(found) >= 5
+    assert found - {"logicalName"} <= PATTERNS.keys()

@@ -28,7 +28,7 @@ _LIMITS = {
     "less_than": ("less than", "lt"),
 }
 _NAME = "lower-case letters, digits and dashes, starting with a letter, at most 40"
-_PATTERNS = {
+PATTERNS = {
     "from": "'internet', 'network' or a range such as 203.0.113.0/24",
     "subscriptionId": "an id such as 00000000-0000-0000-0000-000000000000",
     "sshPublicKey": "a public key such as 'ssh-ed25519 AAAA… name'",
@@ -91,7 +91,7 @@ def _demand(path: Path, error: ErrorDetails) -> str:
         words, key = _LIMITS[kind]
         return f"must be {words} {_number(context[key])}, not {shown(error['input'])}"
     if kind == "string_pattern_mismatch":
-        wanted = _PATTERNS.get(str(path[-1]) if path else "", f"text that matches {context['pattern']}")
+        wanted = PATTERNS.get(str(path[-1]) if path else "", f"text that matches {context['pattern']}")
         # Somebody may have put the secret itself, or a private key, where its name belongs.
         unsafe = {"environmentVariable", "sshPublicKey"}.intersection(path)
         return f"must be {wanted}" + ("" if unsafe else f", not {shown(error['input'])}")
