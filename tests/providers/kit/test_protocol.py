@@ -410,6 +410,16 @@ def test_what_an_interrupted_run_left_is_adopted(
     assert len(json.loads(cloud.file.read_text())) == 1
 
 
+def test_an_adopted_object_keeps_its_automatic_name(
+    client: Any, cloud: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left = client.create({"size": 1, "tags": TAGS, "name": "one-0000000", "__defaults": ["name"]}).id
+    adopt(monkeypatch)
+    made = client.create({"size": 1, "tags": TAGS, "name": "one-1111111", "__defaults": ["name"]})
+    assert made.id == left
+    assert client.props(made.properties)["name"] == "one-0000000" == cloud.get(left)["name"]
+
+
 @pytest.mark.parametrize("case", ["not asked", "known already", "another node", "no tags"])
 def test_nothing_else_is_adopted(client: Any, monkeypatch: pytest.MonkeyPatch, case: str) -> None:
     left = client.create({"size": 1, "tags": TAGS}).id

@@ -20,7 +20,7 @@ class MetricAlarm(Tagged):
     autoname: ClassVar[Autoname | None] = Autoname("name", max_length=255)
 
     name: Immutable[CloudChosen[str | None]] = None
-    comparison_operator: str
+    comparison_operator: str | None = None
     evaluation_periods: int | None = None
     metric_name: str | None = None
     namespace: str | None = None
@@ -43,6 +43,7 @@ class MetricAlarm(Tagged):
         if (self.statistic is None) == (self.extended_statistic is None):
             yield Fault(("statistic",), "give one of 'statistic' and 'extendedStatistic'")
         needed: dict[str, object] = {
+            "comparisonOperator": self.comparison_operator,
             "metricName": self.metric_name,
             "namespace": self.namespace,
             "period": self.period,

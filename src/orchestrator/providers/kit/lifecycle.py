@@ -41,13 +41,12 @@ class Lifecycle(Generic[C]):
     client: C
     cancelled: Event
 
-    def create(self, urn: str, inputs: Props) -> tuple[str, Props]:
+    def create(self, urn: str, inputs: Props, autonamed: bool = False) -> tuple[str, Props]:
         """The id and state of a new object, or of the one that an interrupted run has left."""
         known = adoptable(urn)
         found = None if known is None else self.handler.find(self.client, inputs, known)
         if found is not None:
-            self._take_over(found, inputs)
-            return found, self._settle(found, inputs, {})
+            return found, self._settle(found, self._take_over(found, inputs, autonamed), {})
         made = self.handler.create(self.client, inputs)
         born = made if isinstance(made, Born) else Born(made, {})
         return born.id, self._settle(born.id, inputs, born.once)
@@ -125,10 +124,12 @@ class Lifecycle(Generic[C]):
             actual = None
         return read_state(self.handler.schema, inputs, prior, actual or {})
 
-    def _take_over(self, id: str, inputs: Props) -> None:
-        """Bring an adopted object to the inputs of this run, which may have changed since it was made."""
-        actual = self._appeared(id, inputs)
-        schema = self.handler.schema
+    def _take_over(self, id: str, inputs: Props, autonamed: bool) -> Props:
+        """Bring an adopted object to the inputs of this run, which may have changed since; gives them."""
+        actual, schema = self._appeared(id, inputs), self.handler.schema
+        if autonamed and schema.autoname:
+            # The name was made up afresh for this run; the object keeps the one of the last.
+            inputs = {**inputs, schema.autoname.property: actual.get(schema.autoname.property)}
         changes = self.diff(read_inputs(schema, inputs, actual, self.same), inputs, [])
         fixed = sorted({show(change.path) for change in changes if change.replace})
         if fixed:
@@ -140,6 +141,6 @@ class Lifecycle(Generic[C]):
             try:
                 self.handler.update(self.client, id, actual, inputs)
             except Exception as error:
-                raise SettleFailed(
-                    self.handler.schema, id, self._best_known(id, inputs, {}), error
-                ) from error
+                state = self._best_known(id, inputs, {})
+                raise SettleFailed(schema, id, state, error) from error
+        return inputs

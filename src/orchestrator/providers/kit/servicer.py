@@ -133,7 +133,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer, Generic[C]):
             id, state = "", preview_create(schema, inputs, life.handler.predict(life.client, inputs))
         else:
             self._not_cancelled()
-            id, state = life.create(request.urn, inputs)
+            id, state = life.create(request.urn, inputs, bool(given.props.get(DEFAULTS)))
         secrets = outputs_secrecy(schema, state, given)
         return provider_pb2.CreateResponse(id=id, properties=encode(state, secrets))
 
