@@ -112,7 +112,7 @@ def _expiry(bucket: ObjectBucket, place: Node) -> tuple[Node, ...]:
     rule: dict[str, Value] = {
         "id": "expire",
         "status": "Enabled",
-        "filter": {"prefix": ""},
+        "filter": {},
         "expiration": {"days": days},
         # Without this, versioning would keep for ever what has expired.
         "noncurrentVersionExpiration": {"noncurrentDays": days},
