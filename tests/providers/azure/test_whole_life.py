@@ -7,7 +7,6 @@ from typing import Any
 
 import pulumi
 import pytest
-from pulumi.automation import CommandError
 
 PASSWORD = "Geheim-4711-Wort"
 USER_DATA = base64.b64encode(b"#cloud-config\n# hidden-user-data\n").decode()
@@ -169,7 +168,7 @@ def stack(declare: Any, get: Any) -> Callable[..., Callable[[], None]]:
 
         return program
 
-    return make  # fmt: skip
+    return make
 
 
 def changed(plan: dict[str, dict[str, Any]]) -> dict[str, str]:
@@ -255,9 +254,15 @@ def drifted(engine: Any, stack: Any, sandbox: Any, group: str, machine: str) -> 
     here = f"resourceGroups/{group}/providers"
     firewall = sandbox.arm("GET", f"{here}/Microsoft.Network/networkSecurityGroups")[1]["value"][0]["id"]
     rule = {
-        "protocol": "Tcp", "access": "Allow", "direction": "Inbound", "priority": 300, "sourceAddressPrefix": "*",
-        "destinationAddressPrefix": "*", "sourcePortRange": "*", "destinationPortRange": "22",
-    }  # fmt: skip
+        "protocol": "Tcp",
+        "access": "Allow",
+        "direction": "Inbound",
+        "priority": 300,
+        "sourceAddressPrefix": "*",
+        "destinationAddressPrefix": "*",
+        "sourcePortRange": "*",
+        "destinationPortRange": "22",
+    }
     assert sandbox.arm("PUT", f"{firewall}/securityRules/ssh", {"properties": rule})[0] == 201
     machine = engine.state()["web"]["id"]
     assert sandbox.arm("PATCH", machine, {"tags": {"who": "me"}})[0] == 200

@@ -37,7 +37,7 @@ def table(source: Source) -> Entry:
     properties: Entry = {name: {"in": "path", "is": "string"} for name in parameters}
     for name in parameters[:-1]:
         properties[name]["required"] = True
-    properties |= writer.properties(load(source.model), "", OUTSIDE)
+    properties |= writer.properties(load(source.model), "", OUTSIDE + source.without)
     for name, entry in writer.outputs(source).items():
         properties.setdefault(name, entry)
     whole: Entry = {

@@ -52,7 +52,6 @@ OMITTED: dict[str, tuple[str, ...]] = {
         "dataCollaborationPolicyProperties",
     ),
     "StorageProfile": ("diskApiVersion",),
-    "Subnet": ("serviceGateway",),
     "SupportedCapabilities": ("supportedSecurityOption",),
     "VirtualMachine": ("flexProfile", "interconnectBlockProfile", "resiliencyProfile"),
     "VirtualMachineIpTag": ("firstPartyServiceTagId",),
@@ -60,11 +59,11 @@ OMITTED: dict[str, tuple[str, ...]] = {
     "VirtualMachineNetworkInterfaceIPConfiguration": ("privateIPAddressPrefixLength",),
     "VirtualMachinePublicIPAddressConfiguration": ("tags",),
     "VirtualNetwork": ("summarizedGatewayPrefixes",),
-    "IpamPoolPrefixAllocation": (),
 }  # fmt: skip
 
 RENAMED: dict[str, dict[str, str]] = {
     "Encryption": {"keyvaultproperties": "keyVaultProperties"},
+    "KeyVaultProperties": {"keyname": "keyName", "keyvaulturi": "keyVaultUri", "keyversion": "keyVersion"},
     "IPRule": {"ipAddressOrRange": "iPAddressOrRange"},
 }
 

@@ -36,6 +36,8 @@ class Source:
     optional: tuple[str, ...] = ()
     chosen: tuple[str, ...] = ()
     """Left out, the cloud chooses, and others may refer to what it chose."""
+    without: tuple[str, ...] = ()
+    """Newer than the API version at the top, though azure-native has it where the same model is nested."""
     outputs: tuple[str, ...] = ()
     """Objects that only the cloud writes, and that are worth telling; of the rest, plain values are told."""
 
@@ -52,7 +54,7 @@ SOURCES: tuple[Source, ...] = (
     Source(
         "azure-native:network:Subnet", "network:Subnet", "2024-05-01",
         f"{NETWORK}/virtualNetworks/{{virtualNetworkName}}/subnets/{{subnetName}}", region="none",
-        chosen=("addressPrefixes", "serviceEndpointPolicies", "ipAllocations"),
+        chosen=("addressPrefixes", "serviceEndpointPolicies", "ipAllocations"), without=("serviceGateway",),
     ),
     Source(
         "azure-native:network:NetworkSecurityGroup", "network:NetworkSecurityGroup", "2024-05-01",
