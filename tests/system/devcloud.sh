@@ -9,8 +9,9 @@
 #   devcloud.sh env      print the shell exports that point openstacksdk at the cloud
 #
 # What is real: Keystone, Placement, Glance, Nova (API, conductor, scheduler, compute), Neutron
-# (API, IPAM, security groups, routers, floating IPs), Cinder (API, scheduler, volume): Debian 12's
-# packages (release "Zed"), their own databases, policies, quotas, microversions and error messages.
+# (API, IPAM, security groups, routers, floating IPs), Cinder (API, scheduler, volume), Swift (proxy,
+# account, container, object; one device, one replica, no background daemons): Debian 12's packages
+# (release "Zed"), their own databases, policies, quotas, microversions and error messages.
 # What is fake: the last inch. Nova runs its own fake.FakeDriver (no hypervisor), Neutron binds every
 # port through a 20-line mechanism driver (no agents), Cinder keeps no bytes. So a server becomes
 # ACTIVE, is renamed, resized, stopped... but nothing boots, no user_data runs, no packet flows.
@@ -44,14 +45,16 @@ REGION=RegionOne
 PYTHON=/usr/bin/python3          # Debian's own interpreter; a pyenv/venv python cannot see the packages
 
 # In start order. keystone first: the others validate their service credentials against it.
-SERVICES=(mariadb keystone placement glance neutron cinder nova)
+SERVICES=(mariadb keystone placement glance neutron cinder nova swift-account swift-container swift-object swift)
 declare -A PORT=(
   [keystone]=$((5000 + PORT_OFFSET)) [placement]=$((8778 + PORT_OFFSET)) [glance]=$((9292 + PORT_OFFSET))
-  [neutron]=$((9696 + PORT_OFFSET))  [cinder]=$((8776 + PORT_OFFSET))    [nova]=$((8774 + PORT_OFFSET)))
+  [neutron]=$((9696 + PORT_OFFSET))  [cinder]=$((8776 + PORT_OFFSET))    [nova]=$((8774 + PORT_OFFSET))
+  [swift]=$((8080 + PORT_OFFSET))    [swift-account]=$((6202 + PORT_OFFSET))
+  [swift-container]=$((6201 + PORT_OFFSET)) [swift-object]=$((6200 + PORT_OFFSET)))
 KEYSTONE_URL=http://$ADDR:${PORT[keystone]}/v3
 
 PACKAGES=(
-  python3-keystone python3-placement python3-glance python3-nova python3-neutron python3-cinder
+  python3-keystone python3-placement python3-glance python3-nova python3-neutron python3-cinder python3-swift
   python3-pymysql python3-openstacksdk     # the services' database driver; the client of the set-up step
   uwsgi-core uwsgi-plugin-python3          # runs keystone and placement
   mariadb-server-core                      # the mariadbd binary, without the Debian service around it
@@ -105,10 +108,12 @@ http_status() {   # http_status PORT PATH -> the status code, or nothing
     && read -r -t 20 _ code _ <&3 && echo "$code" ) 2>/dev/null || true
 }
 
+probe_of() { case $1 in swift*) echo /healthcheck ;; *) echo / ;; esac; }
+
 wait_for() {      # wait_for NAME... until each API answers; a dead process fails at once
   local name deadline=$((SECONDS + TIMEOUT))
   for name in "$@"; do
-    until [[ $(http_status "${PORT[$name]}" /) =~ ^[23] ]]; do
+    until [[ $(http_status "${PORT[$name]}" "$(probe_of "$name")") =~ ^[23] ]]; do
       pid_of "$name" >/dev/null || { tail -n 25 "$STATE_DIR/log/$name.log" >&2; die "$name died; see $STATE_DIR/log/$name.log"; }
       (( SECONDS < deadline )) || die "$name does not answer on port ${PORT[$name]}; see $STATE_DIR/log/$name.log"
       sleep 0.2
@@ -408,6 +413,7 @@ server_groups = -1
 $(authtoken)
 EOF
 
+  write_swift
   write_paste
   write_lib
 
@@ -434,6 +440,66 @@ clouds:
       project_domain_name: Default
 EOF
   chmod 600 "$STATE_DIR/clouds.yaml"
+}
+
+# Swift: a proxy and its three servers. `user` is who we are: the servers would drop to "swift" otherwise.
+write_swift() {
+  local etc=$STATE_DIR/etc/swift kind
+  mkdir -p "$etc" "$STATE_DIR/swift/disk"
+  printf '[swift-hash]\nswift_hash_path_prefix = devcloud\nswift_hash_path_suffix = devcloud\n' >"$etc/swift.conf"
+  for kind in account container object; do
+    cat >"$etc/swift-$kind.conf" <<EOF
+[DEFAULT]
+bind_ip = $ADDR
+bind_port = ${PORT[swift-$kind]}
+user = $(id -un)
+workers = 0
+swift_dir = $etc
+devices = $STATE_DIR/swift
+mount_check = false
+disable_fallocate = true
+[pipeline:main]
+pipeline = healthcheck $kind-server
+[app:$kind-server]
+use = egg:swift#$kind
+[filter:healthcheck]
+use = egg:swift#healthcheck
+EOF
+  done
+  cat >"$etc/swift.proxy.conf" <<EOF
+[DEFAULT]
+bind_ip = $ADDR
+bind_port = ${PORT[swift]}
+user = $(id -un)
+workers = 0
+swift_dir = $etc
+[pipeline:main]
+pipeline = catch_errors gatekeeper healthcheck authtoken keystoneauth copy versioned_writes symlink proxy-server
+[app:proxy-server]
+use = egg:swift#proxy
+account_autocreate = true
+[filter:catch_errors]
+use = egg:swift#catch_errors
+[filter:gatekeeper]
+use = egg:swift#gatekeeper
+[filter:healthcheck]
+use = egg:swift#healthcheck
+[filter:authtoken]
+paste.filter_factory = keystonemiddleware.auth_token:filter_factory
+delay_auth_decision = true
+www_authenticate_uri = $KEYSTONE_URL
+$(identity)
+[filter:keystoneauth]
+use = egg:swift#keystoneauth
+operator_roles = admin, member
+[filter:copy]
+use = egg:swift#copy
+[filter:versioned_writes]
+use = egg:swift#versioned_writes
+allow_object_versioning = true
+[filter:symlink]
+use = egg:swift#symlink
+EOF
 }
 
 # The WSGI pipelines: what Debian ships in nova-common, glance-common, ..., without the options unused here.
@@ -725,6 +791,36 @@ launcher.launch_service(service.WSGIService('osapi_volume'))
 launcher.wait()
 PY
 
+  cat >"$lib/run_swift.py" <<'PY'
+"""One of Swift's servers: run_swift.py FOLDER FILE SECTION."""
+import sys
+
+from swift.common.utils import set_swift_dir
+
+set_swift_dir(sys.argv[1])
+
+from swift.common.wsgi import run_wsgi  # noqa: E402  reads swift.conf when it is imported
+
+sys.exit(run_wsgi(sys.argv[2], sys.argv[3], verbose=True))
+PY
+
+  cat >"$lib/swift_rings.py" <<'PY'
+"""The rings of a cluster of one disk: swift_rings.py FOLDER NAME=PORT..."""
+import os
+import sys
+
+from swift.common.ring import RingBuilder
+
+folder = sys.argv[1]
+for name, port in (pair.split('=') for pair in sys.argv[2:]):
+    file = os.path.join(folder, name + '.ring.gz')
+    if not os.path.exists(file):
+        ring = RingBuilder(4, 1, 0)
+        ring.add_dev({'id': 0, 'region': 1, 'zone': 1, 'ip': '127.0.0.1', 'port': int(port), 'device': 'disk', 'weight': 1})
+        ring.rebalance()
+        ring.get_ring().save(file)
+PY
+
   cat >"$lib/nova_databases.py" <<'PY'
 """The five nova-manage calls of a new deployment in one interpreter (each import costs seconds)."""
 import sys
@@ -877,6 +973,7 @@ set_up() {
   local p=$ADDR catalog
   catalog="placement,placement,http://$p:${PORT[placement]} glance,image,http://$p:${PORT[glance]}
            nova,compute,http://$p:${PORT[nova]}/v2.1 neutron,network,http://$p:${PORT[neutron]}
+           swift,object-store,http://$p:${PORT[swift]}/v1/AUTH_%(project_id)s
            cinderv3,volumev3,http://$p:${PORT[cinder]}/v3/%(project_id)s cinder,block-storage,http://$p:${PORT[cinder]}/v3/%(project_id)s"
   clean_env OS_CLIENT_CONFIG_FILE="$STATE_DIR/clouds.yaml" DEVCLOUD_PASSWORD="$PASSWORD" DEVCLOUD_REGION="$REGION" \
     DEVCLOUD_CATALOG="$catalog" DEVCLOUD_IMAGES="$IMAGES" DEVCLOUD_IMAGE_FILE="$STATE_DIR/lib/image.qcow2" \
@@ -905,7 +1002,8 @@ up() {
   start glance "$PYTHON" -c 'from glance.cmd.api import main; main()' --config-file "$etc/glance.conf"
   start cinder "$PYTHON" "$lib/run_cinder.py" --config-file "$etc/cinder.conf"
   start nova "$PYTHON" "$lib/run_nova.py" --config-file "$etc/nova.conf"
-  wait_for placement neutron glance cinder nova; phase 'the other services'
+  start_swift
+  wait_for placement neutron glance cinder nova swift-account swift-container swift-object swift; phase 'the other services'
   set_up resources;  phase 'flavors, images, networks'
 
   status
@@ -915,21 +1013,31 @@ up() {
   print_env
 }
 
+start_swift() {
+  local lib=$STATE_DIR/lib etc=$STATE_DIR/etc/swift kind
+  clean_env "$PYTHON" "$lib/swift_rings.py" "$etc" "account=${PORT[swift-account]}" \
+    "container=${PORT[swift-container]}" "object=${PORT[swift-object]}"
+  for kind in account container object; do
+    start "swift-$kind" "$PYTHON" "$lib/run_swift.py" "$etc" "$etc/swift-$kind.conf" "$kind-server"
+  done
+  start swift "$PYTHON" "$lib/run_swift.py" "$etc" "$etc/swift.proxy.conf" proxy-server
+}
+
 status() {
   local name pid rss total=0 code down=0
-  printf '%-10s %8s %6s %5s %8s\n' service pid port http 'RSS MiB'
+  printf '%-15s %8s %6s %5s %8s\n' service pid port http 'RSS MiB'
   for name in "${SERVICES[@]}"; do
     if pid=$(pid_of "$name"); then
       rss=$(awk '/^VmRSS/ {print int($2 / 1024)}' "/proc/$pid/status")
       total=$((total + rss)); code=-
-      [[ -z ${PORT[$name]:-} ]] || code=$(http_status "${PORT[$name]}" /)
-      printf '%-10s %8s %6s %5s %8s\n' "$name" "$pid" "${PORT[$name]:--}" "${code:-none}" "$rss"
+      [[ -z ${PORT[$name]:-} ]] || code=$(http_status "${PORT[$name]}" "$(probe_of "$name")")
+      printf '%-15s %8s %6s %5s %8s\n' "$name" "$pid" "${PORT[$name]:--}" "${code:-none}" "$rss"
       [[ $code == - || $code =~ ^[23] ]] || down=1
     else
-      printf '%-10s %8s\n' "$name" down; down=1
+      printf '%-15s %8s\n' "$name" down; down=1
     fi
   done
-  printf '%-10s %8s %6s %5s %8s\n' total '' '' '' "$total"
+  printf '%-15s %8s %6s %5s %8s\n' total '' '' '' "$total"
   return "$down"
 }
 

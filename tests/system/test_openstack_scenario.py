@@ -16,3 +16,4 @@ test_security_groups = scenario.test_security_groups_keep_their_rules_apart_and_
 test_servers = scenario.test_a_server_lives_with_its_port_volume_and_key
 test_mistakes = scenario.test_a_server_with_a_mistake_is_refused_in_nova_s_words
 test_seed = scenario.test_the_seed_is_what_the_real_cloud_has
+test_containers = scenario.test_containers_hold_metadata_access_versions_and_objects

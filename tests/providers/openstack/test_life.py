@@ -248,3 +248,30 @@ def test_what_the_cloud_refuses_is_said_in_its_words(engine: Any, stack: Stack, 
     assert "Traceback" not in said.split("error:", 1)[1]
     engine.destroy()
     assert left(site, stack.name) == []
+
+
+def test_a_server_boots_from_a_volume_with_a_drive_of_its_own(engine: Any, stack: Stack, site: Any) -> None:
+    def program() -> None:
+        image = pulumi.runtime.invoke(
+            "openstack:images/getImage:getImage",
+            {"name": "debian-12", "mostRecent": True},
+            pulumi.InvokeOptions(version=VERSION),
+        ).value
+        disk = {
+            "uuid": image["id"], "sourceType": "image", "destinationType": "volume", "volumeSize": 3,
+            "bootIndex": 0, "deleteOnTermination": True,
+        }  # fmt: skip
+        stack.make("compute/instance:Instance", "server", {
+            "name": stack.name, "flavorName": "m1.tiny", "blockDevices": [disk], "configDrive": True,
+            "networkMode": "none", "metadata": stack.owner("server"),
+        })  # fmt: skip
+
+    engine.up(program)
+    server = site.connect().compute.get_server(ids(engine)["server"])
+    assert server.has_config_drive
+    (boot,) = (volume.id for volume in server.attached_volumes)
+    assert site.connect().block_storage.get_volume(boot).size == 3
+    assert engine.up(program, refresh=True) == {"same": 2}
+    engine.destroy()
+    assert boot not in [volume.id for volume in site.connect().block_storage.volumes()]
+    assert left(site, stack.name) == []

@@ -1,4 +1,4 @@
-"""What only the emulator has: its password, its faults, its quotas, and Swift."""
+"""What only the emulator has: its password, its faults, and its quotas."""
 
 import subprocess
 import sys
@@ -76,24 +76,3 @@ def test_quotas_refuse_as_each_service_does(cloud: Connection) -> None:
     with pytest.raises(exceptions.ForbiddenException, match="already used 0 of 0 instances"):
         cloud.compute.create_server(name="x", flavor_id=flavor, image_id=image, networks="none")
     ask(cloud, "PUT", "/_sandbox/quotas", json={"network": 100, "instances": 100})
-
-
-def test_containers_hold_metadata_access_versions_and_objects(cloud: Connection) -> None:
-    store = cloud.object_store
-    store.create_container("box", metadata={"a": "1"}, read_ACL=".r:*")
-    store.set_container_metadata("box", versions_location="x")
-    assert store.post("/box", headers={"X-Versions-Enabled": "true"}).status_code == 204
-    headers = store.head("/box").headers
-    assert (headers["X-Container-Read"], headers["X-Versions-Enabled"]) == (".r:*", "true")
-    store.upload_object("box", "note.txt", data=b"one")
-    store.upload_object("box", "note.txt", data=b"two")
-    assert store.download_object("note.txt", "box") == b"two"
-    assert [item.name for item in store.objects("box")] == ["note.txt"]
-    with pytest.raises(exceptions.ConflictException):
-        store.delete_container("box", ignore_missing=False)
-    store.delete_object("note.txt", container="box")
-    older = store.get("/box", params={"versions": "", "format": "json"}).json()
-    for version in older:
-        store.delete(f"/box/{version['name']}", params={"version-id": version["version_id"]})
-    store.delete_container("box", ignore_missing=False)
-    assert [box.name for box in store.containers()] == []

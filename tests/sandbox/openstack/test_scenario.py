@@ -182,3 +182,23 @@ def test_the_seed_is_what_the_real_cloud_has(cloud: Connection) -> None:
     images = {image.name for image in cloud.image.images()}
     assert images >= {"debian-12", "ubuntu-22.04", "ubuntu-24.04"}
     assert cloud.network.find_network("public").is_router_external
+
+
+def test_containers_hold_metadata_access_versions_and_objects(cloud: Connection) -> None:
+    store = cloud.object_store
+    store.create_container("box", metadata={"a": "1"}, read_ACL=".r:*")
+    assert store.post("/box", headers={"X-Versions-Enabled": "true"}).status_code == 204
+    headers = store.head("/box").headers
+    assert (headers["X-Container-Read"], headers["X-Versions-Enabled"]) == (".r:*", "True")
+    store.upload_object("box", "note.txt", data=b"one")
+    store.upload_object("box", "note.txt", data=b"two")
+    assert store.download_object("note.txt", "box") == b"two"
+    assert [item.name for item in store.objects("box")] == ["note.txt"]
+    with pytest.raises(exceptions.ConflictException):
+        store.delete_container("box", ignore_missing=False)
+    store.delete_object("note.txt", container="box")
+    older = store.get("/box", params={"versions": "", "format": "json"}).json()
+    for version in older:
+        store.delete(f"/box/{version['name']}", params={"version-id": version["version_id"]})
+    store.delete_container("box", ignore_missing=False)
+    assert "box" not in [box.name for box in store.containers()]

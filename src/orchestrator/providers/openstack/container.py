@@ -41,6 +41,8 @@ class Container(ProviderResource[Cloud]):
         if _headers(cloud, name) is not None:
             raise ProviderError(f"container {name} exists already", hint="import it, or choose another name")
         headers = {**self._headers(), **{META + key: value for key, value in self.metadata.items()}}
+        if self.versioning:
+            headers["x-versions-enabled"] = "true"
         if self.storage_policy:
             headers["x-storage-policy"] = self.storage_policy
         cloud.object_store.send_headers("PUT", _path(name), {k: v for k, v in headers.items() if v})
@@ -66,7 +68,10 @@ class Container(ProviderResource[Cloud]):
             f"x-remove-container-meta-{key}": "x" for key in old.metadata if key.lower() not in wanted
         }
         kept = {META + key: value for key, value in self.metadata.items()}
-        cloud.object_store.send_headers("POST", _path(id), {**self._headers(), **kept, **gone_keys})
+        # Not every Swift knows versions: say nothing as long as nothing changes.
+        versions = {"x-versions-enabled": str(self.versioning)} if self.versioning != old.versioning else {}
+        headers = {**self._headers(), **kept, **gone_keys, **versions}
+        cloud.object_store.send_headers("POST", _path(id), headers)
 
     def delete(self, cloud: Cloud, id: str) -> None:
         if self.force_destroy:
@@ -91,7 +96,6 @@ class Container(ProviderResource[Cloud]):
         return {
             "x-container-read": self.container_read,
             "x-container-write": self.container_write,
-            "x-versions-enabled": "true" if self.versioning else "",
             **({"content-type": self.content_type} if self.content_type else {}),
         }
 

@@ -130,7 +130,7 @@ def _apply(container: Container, request: Request) -> None:
         if target not in KEPT and not target.startswith(CONTAINER_META):
             continue
         if value and target == header:
-            container.headers[target] = value
+            container.headers[target] = value.title() if target == "x-versions-enabled" else value
         else:
             container.headers.pop(target, None)
 
