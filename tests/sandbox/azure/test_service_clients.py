@@ -173,6 +173,12 @@ def test_mysql(emulator: Any, group: str) -> None:
         mysql.configurations.begin_update(group, "shop-db", "no_such_setting", {"properties": {"value": "1"}})
     mysql.databases.begin_create_or_update(group, "shop-db", "shop", {"properties": {}}).result()
     assert mysql.databases.get(group, "shop-db", "shop").charset == "utf8mb4"
+    rules, everywhere = mysql.firewall_rules, {"startIpAddress": "0.0.0.0", "endIpAddress": "255.255.255.255"}
+    rules.begin_create_or_update(group, "shop-db", "everywhere", {"properties": everywhere}).result()
+    assert rules.get(group, "shop-db", "everywhere").end_ip_address == "255.255.255.255"
+    with refused("InvalidParameterValue"):
+        backwards = {"startIpAddress": "10.0.0.2", "endIpAddress": "10.0.0.1"}
+        rules.begin_create_or_update(group, "shop-db", "none", {"properties": backwards})
     mysql.servers.begin_update(group, "shop-db", {"properties": {"storage": {"storageSizeGB": 64}}}).result()
     assert mysql.servers.get(group, "shop-db").storage.storage_size_gb == 64
     mysql.databases.begin_delete(group, "shop-db", "shop").result()

@@ -32,6 +32,7 @@ RESOURCES = (
     ArmResource(load("dbformysql.Server")),
     ArmResource(load("dbformysql.Configuration")),
     ArmResource(load("dbformysql.Database")),
+    ArmResource(load("dbformysql.FirewallRule")),
     ArmResource(load("privatedns.PrivateZone")),
     ArmResource(load("privatedns.VirtualNetworkLink")),
     ArmResource(load("monitor.MetricAlert")),

@@ -132,6 +132,10 @@ SOURCES: tuple[Source, ...] = (
         f"{MYSQL}/databases/{{databaseName}}", max_name=64, region="none", force_new=("charset", "collation"),
     ),
     Source(
+        "azure-native:dbformysql:FirewallRule", "mysqlflexibleservers:FirewallRule", "2023-12-30",
+        f"{MYSQL}/firewallRules/{{firewallRuleName}}", region="none",
+    ),
+    Source(
         "azure-native:privatedns:PrivateZone", "privatedns:PrivateZone", "2024-06-01",
         f"{NETWORK}/privateDnsZones/{{privateZoneName}}", region="global",
     ),

@@ -103,6 +103,10 @@ RESOURCE_KINDS: tuple[ResourceKind, ...] = (
         location="none", provisions=False,
     ),
     ResourceKind(
+        "Microsoft.DBforMySQL/flexibleServers/firewallRules", "mysqlflexibleservers:FirewallRule",
+        create="accepted", location="none", provisions=False,
+    ),
+    ResourceKind(
         "Microsoft.Network/privateDnsZones", "privatedns:PrivateZone", "privatedns:PrivateZone",
         create="accepted", location="global",
     ),

@@ -46,6 +46,8 @@ def check(id: ArmId, body: dict[str, Any], store: Store, old: Resource | None) -
             _virtual_machine(id, properties, store, old)
         case "microsoft.storage/storageaccounts":
             _taken(id, store, "StorageAccountAlreadyTaken")
+        case "microsoft.dbformysql/flexibleservers/firewallrules":
+            _addresses(properties)
         case "microsoft.dbformysql/flexibleservers":
             _taken(id, store, "ServerNameAlreadyExists")
             _mysql_server(body, properties, store, old)
@@ -169,6 +171,17 @@ def _new_machine(properties: dict[str, Any]) -> None:
             "Authentication using either SSH or by user name and password must be enabled in Linux profile."
         )
         raise ArmError(400, "InvalidParameter", text)
+
+
+def _addresses(properties: dict[str, Any]) -> None:
+    try:
+        first, last = (ip_address(properties[name]) for name in ("startIpAddress", "endIpAddress"))
+    except ValueError as error:
+        raise ArmError(
+            400, "InvalidParameterValue", f"A firewall rule needs two addresses: {error}."
+        ) from error
+    if int(first) > int(last):
+        raise ArmError(400, "InvalidParameterValue", f"The range from {first} to {last} is empty.")
 
 
 def _taken(id: ArmId, store: Store, code: str) -> None:
