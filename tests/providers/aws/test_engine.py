@@ -52,7 +52,9 @@ def shop(declare: Any, get: Any) -> Callable[..., Callable[[], None]]:
                 for i, zone in enumerate("ab")
             ]
             https = {"protocol": "tcp", "fromPort": 443, "toPort": 443, "cidrBlocks": ["0.0.0.0/0"]}
-            group = declared("ec2/securityGroup:SecurityGroup", "web", {"vpcId": vpc.id, "ingress": [https]})
+            group = declared(
+                "ec2/securityGroup:SecurityGroup", "firewall", {"vpcId": vpc.id, "ingress": [https]}
+            )
             machine = {
                 "ami": image["id"],
                 "instanceType": size,
@@ -79,7 +81,7 @@ def shop(declare: Any, get: Any) -> Callable[..., Callable[[], None]]:
             db = declared("rds/instance:Instance", "db", database, "endpoint")
             bucket = declared("s3/bucket:Bucket", "files", {"forceDestroy": True, "tags": tags}, "arn")
             block = {"bucket": bucket.id, "blockPublicAcls": True}
-            declared("s3/bucketPublicAccessBlock:BucketPublicAccessBlock", "files", block)
+            declared("s3/bucketPublicAccessBlock:BucketPublicAccessBlock", "closed", block)
             pulumi.export("endpoint", get(db, "endpoint"))
 
         return program
@@ -159,9 +161,10 @@ def test_a_whole_life(engine: Any, shop: Any, session: boto3.Session) -> None:
         if step["op"] not in ("same", "refresh")
     }
     assert drift["net"] == ("update", {"tags.node": "update"})
-    assert drift["web"][0] == "update" and all(path.startswith("ingress") for path in drift["web"][1])
-    assert drift["files"][0] == "create"
-    assert set(drift) == {"net", "web", "files"}
+    assert drift["firewall"][0] == "update"
+    assert all(path.startswith("ingress") for path in drift["firewall"][1])
+    assert drift["closed"][0] == "create"
+    assert set(drift) == {"net", "firewall", "closed"}
     engine.up(shop(size="t3.small", storage=30), refresh=True)
     (group,) = ec2.describe_security_groups(GroupIds=made["groups"])["SecurityGroups"]
     assert [p["FromPort"] for p in group["IpPermissions"]] == [443]
