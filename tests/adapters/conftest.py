@@ -38,10 +38,6 @@ ENVIRONMENT = Environment(
 Make = Callable[..., AnyResource]
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--golden-update", action="store_true", help="rewrite the golden graphs")
-
-
 @pytest.fixture(scope="session")
 def make() -> Make:
     """A resource on a cloud: its spec given by keys, its envelope by `with_`."""

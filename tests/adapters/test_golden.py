@@ -17,7 +17,7 @@ SPECS = sorted(GOLDEN.glob("*/spec.yaml"))
 def test_the_graph_is_as_reviewed(spec: Path, cloud: str, request: pytest.FixtureRequest) -> None:
     text = render(translate(load(spec, cloud).stack))
     golden = spec.with_name(f"{cloud}.txt")
-    if request.config.getoption("--golden-update", default=False):
+    if request.config.getoption("--snapshot-update", default=False):
         golden.write_text(text)
     assert text == golden.read_text(), f"{golden} differs: look at the change, then run make golden"
 

@@ -37,8 +37,6 @@ SCALARS: dict[str, tuple[type, ...]] = {
     "integer": (int,),
     "number": (int, float),
 }
-# Only the official provider has it: a database that the whole internet may reach.
-OFFICIAL_ONLY = {"azure-native:dbformysql:FirewallRule"}
 
 
 def graphs() -> list[Any]:
@@ -69,13 +67,7 @@ def test_a_wrong_node_is_found() -> None:
     assert list(node_faults(Node("aws:a/b:C", "c", {}), {})) == ["c: no provider of ours has aws:a/b:C"]
 
 
-def test_what_only_the_official_provider_has_is_still_missing_here() -> None:
-    assert not OFFICIAL_ONLY & set(SCHEMAS)
-
-
 def node_faults(node: Node, nodes: Mapping[str, Node]) -> Iterator[str]:
-    if node.type in OFFICIAL_ONLY:
-        return
     if node.type not in SCHEMAS:
         yield f"{node.name}: no provider of ours has {node.type}"
         return

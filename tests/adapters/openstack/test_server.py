@@ -1,4 +1,4 @@
-"""A server on OpenStack: its way outside is the environment's, its disk the flavor's if that is large enough."""
+"""A server on OpenStack: the environment names its way outside, and a large disk is a volume."""
 
 from collections.abc import Callable
 from dataclasses import replace
