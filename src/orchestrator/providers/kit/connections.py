@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
 from google.protobuf import struct_pb2
-from pulumi.runtime.proto import provider_pb2
 
 from orchestrator.providers.kit.check import check
 from orchestrator.providers.kit.diff import Change, diff
 from orchestrator.providers.kit.handler import Provider
+from orchestrator.providers.kit.proto import provider_pb2
 from orchestrator.providers.kit.schema import Property, Scalar
 from orchestrator.providers.kit.trouble import ProviderError
 from orchestrator.providers.kit.wire import Props, decode, plain

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 import grpc
-from pulumi.runtime.proto import provider_pb2, status_pb2
 
 from orchestrator.providers.kit.autoname import NameAdvice, autoname
 from orchestrator.providers.kit.diff import Change
 from orchestrator.providers.kit.lifecycle import SettleFailed
+from orchestrator.providers.kit.proto import provider_pb2, status_pb2
 from orchestrator.providers.kit.schema import Schema
 from orchestrator.providers.kit.secrecy import inputs_secrecy, outputs_secrecy
 from orchestrator.providers.kit.wire import Decoded, Props, decode, encode, show

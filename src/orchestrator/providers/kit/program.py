@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import grpc
-from pulumi.runtime.proto import provider_pb2_grpc
 
 from orchestrator.providers.kit.handler import Provider
+from orchestrator.providers.kit.proto import provider_pb2_grpc
 from orchestrator.providers.kit.servicer import Servicer
 
 # States of large stacks are large; 4 MB, the default, is not enough.

@@ -6,7 +6,6 @@ from typing import Any, Generic, TypeVar
 
 import grpc
 from google.protobuf import empty_pb2, struct_pb2
-from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from orchestrator.providers.kit.check import check
 from orchestrator.providers.kit.connections import Connections
@@ -14,6 +13,7 @@ from orchestrator.providers.kit.document import schema_json
 from orchestrator.providers.kit.handler import Provider
 from orchestrator.providers.kit.lifecycle import Lifecycle, SettleFailed
 from orchestrator.providers.kit.messages import DEFAULTS, diff_response, init_failed, own, with_name
+from orchestrator.providers.kit.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from orchestrator.providers.kit.reconcile import preview_create, preview_update
 from orchestrator.providers.kit.secrecy import hidden_texts, inputs_secrecy, outputs_secrecy
 from orchestrator.providers.kit.trouble import ProviderError, message
