@@ -13,6 +13,7 @@ from orchestrator.providers.openstack.errors import busy, explain
 from orchestrator.providers.openstack.instance import Instance
 from orchestrator.providers.openstack.network import Network
 from orchestrator.providers.openstack.port import Port
+from orchestrator.providers.openstack.router import Router
 from orchestrator.providers.openstack.sec_group import SecGroup
 from orchestrator.providers.openstack.server import encoded
 from orchestrator.providers.openstack.server_networks import InstanceNetwork, same_networks
@@ -105,6 +106,41 @@ def test_a_server_that_never_becomes_active_is_told_with_its_reason(site: Any, c
     assert said is not None
     assert "(403)" in said.summary
     assert "quota" in said.hint
+
+
+def test_a_server_rests_as_asked_and_may_be_stopped_first(site: Any, cloud: Cloud) -> None:
+    def wanted(power: str, **options: Any) -> Instance:
+        return Instance(
+            name="x",
+            image_name="debian-12",
+            flavor_name="m1.tiny",
+            network_mode="none",
+            power_state=power,
+            **options,
+        )
+
+    id = wanted("active").create(cloud)
+    for power in ("active", "paused", "shutoff", "active"):
+        wanted(power).settle(cloud, id)
+        found = Instance.read(cloud, id)
+        assert found is not None
+        assert found.power_state == power
+    wanted("active", stop_before_destroy=True, force_delete=True).delete(cloud, id)
+    with pytest.raises(Exception, match="could not be found"):
+        Instance.read(cloud, id)
+    assert next(iter(wanted("sleeping").check())).reason == "not one of active, shutoff, paused"
+
+
+def test_a_router_keeps_its_way_out_until_that_is_taken_away(cloud: Cloud) -> None:
+    public = cloud.network.get("/networks", name="public")["networks"][0]["id"]
+    id = Router(name="r", external_network_id=public).create(cloud)
+    found = Router.read(cloud, id)
+    Router(name="s", external_network_id=public).update(cloud, id, found)
+    renamed = Router.read(cloud, id)
+    assert (renamed.name, renamed.external_fixed_ips) == ("s", found.external_fixed_ips)
+    Router(name="s").update(cloud, id, renamed)
+    assert Router.read(cloud, id).external_network_id is None
+    renamed.delete(cloud, id)
 
 
 def test_a_quota_or_a_twin_is_not_waited_for(site: Any, cloud: Cloud) -> None:

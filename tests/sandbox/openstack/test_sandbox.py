@@ -76,3 +76,10 @@ def test_quotas_refuse_as_each_service_does(cloud: Connection) -> None:
     with pytest.raises(exceptions.ForbiddenException, match="already used 0 of 0 instances"):
         cloud.compute.create_server(name="x", flavor_id=flavor, image_id=image, networks="none")
     ask(cloud, "PUT", "/_sandbox/quotas", json={"network": 100, "instances": 100})
+
+
+def test_nonsense_is_refused_and_the_emulator_lives_on(cloud: Connection) -> None:
+    for body in ("not json", "[]", "{}", '{"server": 1}', '{"server": {"networks": 1}}'):
+        assert ask(cloud, "POST", "/compute/v2.1/servers", data=body, raise_exc=False).status_code == 400
+    assert ask(cloud, "POST", "/_sandbox/faults", json={"method": "GET"}, raise_exc=False).status_code == 400
+    assert cloud.compute.find_flavor("m1.tiny")

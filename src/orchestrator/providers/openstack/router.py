@@ -64,7 +64,7 @@ class Router(ProviderResource[Cloud]):
 
     def update(self, cloud: Cloud, id: str, old: Self) -> None:
         body = changed(old._body(), self._body())
-        if self._gateway() != old._gateway():
+        if changed(old._gateway(), self._gateway()) or self.external_network_id != old.external_network_id:
             body["external_gateway_info"] = self._gateway() if self.external_network_id else None
         if body:
             cloud.once_free(lambda: cloud.network.put(f"/routers/{id}", {"router": body}))

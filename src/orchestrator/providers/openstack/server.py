@@ -157,6 +157,8 @@ def delete(state: "Instance", cloud: Cloud, id: str) -> None:
 
 def _stop(cloud: Cloud, id: str) -> None:
     """Give the guest a chance to end well; it is deleted in any case."""
+    if _show(cloud, id)["status"] != "ACTIVE":
+        return
     try:
         _act(cloud, id, {"os-stop": None})
         cloud.wait(

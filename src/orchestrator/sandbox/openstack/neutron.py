@@ -2,6 +2,7 @@
 
 from orchestrator.sandbox.openstack.http import Answer, Record, Request, Route
 from orchestrator.sandbox.openstack.neutron_errors import not_found, refusal, touch
+from orchestrator.sandbox.openstack.neutron_floating import FloatingIps
 from orchestrator.sandbox.openstack.neutron_networks import Networks
 from orchestrator.sandbox.openstack.neutron_ports import Ports
 from orchestrator.sandbox.openstack.neutron_routers import Routers
@@ -24,7 +25,13 @@ class Neutron:
     def __init__(self, store: Store) -> None:
         self._store = store
         self.ports = Ports(store)
-        self._collections = (Networks(store), Security(store), Routers(store, self.ports))
+        routers = Routers(store, self.ports)
+        self._collections = (
+            Networks(store),
+            Security(store),
+            routers,
+            FloatingIps(store, self.ports, routers),
+        )
 
     def routes(self) -> list[Route]:
         tags = "/network/v2.0/([^/]+)/([^/]+)/tags"

@@ -1,4 +1,4 @@
-"""Neutron's routers, their gateways and interfaces, and floating IPs."""
+"""Neutron's routers, their gateways and interfaces."""
 
 from orchestrator.sandbox.openstack.http import Answer, Record, Request, Route, select
 from orchestrator.sandbox.openstack.neutron_errors import (
@@ -14,8 +14,6 @@ from orchestrator.sandbox.openstack.store import Store
 
 OWNER = {"tenant_id", "project_id"}
 ROUTER = frozenset({"name", "description", "admin_state_up", "external_gateway_info", "routes"})
-FLOATING = frozenset({"port_id", "fixed_ip_address", "description"})
-FLOATING_POST = FLOATING | OWNER | {"floating_network_id", "floating_ip_address", "subnet_id"}
 INTERFACE, GATEWAY = "network:router_interface", "network:router_gateway"
 
 
@@ -25,7 +23,7 @@ class Routers:
         self._ports = ports
 
     def routes(self) -> list[Route]:
-        routers, floating = "/network/v2.0/routers", "/network/v2.0/floatingips"
+        routers = "/network/v2.0/routers"
         return [
             Route("GET", routers, self._list),
             Route("POST", routers, self._create),
@@ -34,11 +32,6 @@ class Routers:
             Route("DELETE", f"{routers}/([^/]+)", self._delete),
             Route("PUT", f"{routers}/([^/]+)/add_router_interface", self._add_interface),
             Route("PUT", f"{routers}/([^/]+)/remove_router_interface", self._remove_interface),
-            Route("GET", floating, self._list_floating),
-            Route("POST", floating, self._create_floating),
-            Route("GET", f"{floating}/([^/]+)", self._show_floating),
-            Route("PUT", f"{floating}/([^/]+)", self._update_floating),
-            Route("DELETE", f"{floating}/([^/]+)", self._delete_floating),
         ]
 
     def _router(self, key: str) -> Record:
@@ -46,7 +39,7 @@ class Routers:
             raise not_found("Router", key)
         return self._store.routers[key]
 
-    def _interfaces(self, router: str) -> list[Record]:
+    def interfaces(self, router: str) -> list[Record]:
         ports = self._store.ports.values()
         return [port for port in ports if port["device_id"] == router and port["device_owner"] == INTERFACE]
 
@@ -125,7 +118,7 @@ class Routers:
 
     def _delete(self, request: Request, key: str) -> Answer:
         router = self._router(key)
-        used = [port["id"] for port in self._interfaces(key)]
+        used = [port["id"] for port in self.interfaces(key)]
         if used:
             raise refusal(409, "RouterInUse", f"Router {key} has ports still attached: {', '.join(used)}")
         self._set_gateway(router, None)
@@ -139,7 +132,7 @@ class Routers:
         subnet = port["fixed_ips"][0]["subnet_id"] if port else body.get("subnet_id", "")
         if subnet not in self._store.subnets:
             raise not_found("Subnet", subnet)
-        if any(ip["subnet_id"] == subnet for p in self._interfaces(key) for ip in p["fixed_ips"]):
+        if any(ip["subnet_id"] == subnet for p in self.interfaces(key) for ip in p["fixed_ips"]):
             raise refusal(
                 400, "BadRequest", f"Bad router request: Router already has a port on subnet {subnet}."
             )
@@ -173,7 +166,7 @@ class Routers:
     def _remove_interface(self, request: Request, key: str) -> Answer:
         self._router(key)
         body = request.json()
-        port = next((p for p in self._interfaces(key) if _fits(p, body)), None)
+        port = next((p for p in self.interfaces(key) if _fits(p, body)), None)
         if port is None:
             wanted = body.get("port_id") or body.get("subnet_id")
             message = f"Router {key} does not have an interface with id {wanted}"
@@ -193,107 +186,6 @@ class Routers:
                 raise refusal(409, "RouterInterfaceInUseByFloatingIP", message)
         self._ports.remove(port["id"])
         return Answer(200, self._interface(key, port))
-
-    def _floating(self, key: str) -> Record:
-        if key not in self._store.floating_ips:
-            raise not_found("FloatingIP", key)
-        return self._store.floating_ips[key]
-
-    def _list_floating(self, request: Request) -> Answer:
-        return Answer(200, {"floatingips": select(list(self._store.floating_ips.values()), request)})
-
-    def _show_floating(self, request: Request, key: str) -> Answer:
-        return Answer(200, {"floatingip": self._floating(key)})
-
-    def _create_floating(self, request: Request) -> Answer:
-        body = request.item("floatingip")
-        accept(body, FLOATING_POST, "POST")
-        within_quota(self._store, "floatingip", len(self._store.floating_ips))
-        network = self._store.networks.get(body.get("floating_network_id", ""))
-        if network is None:
-            raise not_found("Network", body.get("floating_network_id", ""))
-        if not network["router:external"]:
-            message = f"Bad floatingip request: Network {network['id']} is not a valid external network."
-            raise refusal(400, "BadRequest", message)
-        floating = {
-            **common(self._store),
-            "floating_network_id": network["id"],
-            "port_id": None,
-            "fixed_ip_address": None,
-            "router_id": None,
-            "status": "DOWN",
-            "port_details": None,
-            "description": body.get("description", ""),
-        }
-        floating.pop("name")
-        self._associate(floating, body, network["id"])
-        wanted = {name: body[key] for key, name in _WANTED if body.get(key)}
-        outside = {
-            "network_id": network["id"],
-            "device_owner": "network:floatingip",
-            "device_id": floating["id"],
-        }
-        addresses = {"fixed_ips": [wanted]} if wanted else {}
-        port = self._ports.create({**outside, **addresses, "security_groups": [], "project_id": ""})
-        floating["floating_ip_address"] = port["fixed_ips"][0]["ip_address"]
-        self._store.floating_ips[floating["id"]] = floating
-        return Answer(201, {"floatingip": floating})
-
-    def _associate(self, floating: Record, body: Record, network: str) -> None:
-        """Point a floating IP at a port that a router with a gateway can reach, or at none."""
-        if "port_id" not in body:
-            return
-        if body["port_id"] is None:
-            floating.update(
-                port_id=None, fixed_ip_address=None, router_id=None, status="DOWN", port_details=None
-            )
-            return
-        port = self._ports.get(body["port_id"])
-        inside = next(
-            (ip for ip in port["fixed_ips"] if body.get("fixed_ip_address") in (None, ip["ip_address"])), None
-        )
-        subnet = inside["subnet_id"] if inside else None
-        router = next(
-            (key for key, r in self._store.routers.items() if self._reaches(key, r, subnet, network)), None
-        )
-        if inside is None or router is None:
-            message = (
-                f"External network {network} is not reachable from subnet {subnet}.  "
-                f"Therefore, cannot associate Port {port['id']} with a Floating IP."
-            )
-            raise refusal(404, "ExternalGatewayForFloatingIPNotFound", message)
-        details = {
-            key: port[key]
-            for key in ("name", "network_id", "mac_address", "status", "device_id", "device_owner")
-        }
-        floating.update(
-            port_id=port["id"], fixed_ip_address=inside["ip_address"], router_id=router, status="ACTIVE"
-        )
-        floating["port_details"] = details
-
-    def _reaches(self, key: str, router: Record, subnet: str | None, network: str) -> bool:
-        gateway = router["external_gateway_info"] or {}
-        inside = any(ip["subnet_id"] == subnet for port in self._interfaces(key) for ip in port["fixed_ips"])
-        return inside and gateway.get("network_id") == network
-
-    def _update_floating(self, request: Request, key: str) -> Answer:
-        body = request.item("floatingip")
-        accept(body, FLOATING, "PUT")
-        floating = self._floating(key)
-        self._associate(floating, body, floating["floating_network_id"])
-        floating["description"] = body.get("description", floating["description"])
-        touch(floating)
-        return Answer(200, {"floatingip": floating})
-
-    def _delete_floating(self, request: Request, key: str) -> Answer:
-        self._floating(key)
-        for port in [port["id"] for port in self._store.ports.values() if port["device_id"] == key]:
-            self._ports.remove(port)
-        del self._store.floating_ips[key]
-        return Answer(204)
-
-
-_WANTED = (("floating_ip_address", "ip_address"), ("subnet_id", "subnet_id"))
 
 
 def _fits(port: Record, body: Record) -> bool:

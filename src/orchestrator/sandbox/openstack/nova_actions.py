@@ -4,7 +4,7 @@ from typing import Any
 
 from orchestrator.sandbox.openstack.cinder import refusal
 from orchestrator.sandbox.openstack.http import Answer, Record, Request, Route
-from orchestrator.sandbox.openstack.nova_servers import ROOT, RUNNING, STOPPED, Servers, flavor_of
+from orchestrator.sandbox.openstack.nova_servers import PAUSED, ROOT, RUNNING, STOPPED, Servers, flavor_of
 from orchestrator.sandbox.openstack.store import Store
 
 
@@ -31,6 +31,14 @@ class Actions:
             case "os-start":
                 self._require(server, ("SHUTOFF",), "start")
                 self._become(server, "ACTIVE", "active", RUNNING)
+            case "pause":
+                self._require(server, ("ACTIVE",), "pause")
+                self._become(server, "PAUSED", "paused", PAUSED)
+            case "unpause":
+                self._require(server, ("PAUSED",), "unpause")
+                self._become(server, "ACTIVE", "active", RUNNING)
+            case "forceDelete":
+                return self._servers.remove(key)
             case "reboot":
                 self._require(server, ("ACTIVE", "SHUTOFF"), "reboot")
             case "rebuild":

@@ -11,7 +11,7 @@ from orchestrator.sandbox.openstack.store import Store, new_id, now
 
 ROOT = "/compute/v2.1/servers"
 LONGEST_USER_DATA = 65535
-RUNNING, STOPPED = 1, 4
+RUNNING, PAUSED, STOPPED = 1, 3, 4
 FIELDS = {"flavor": "flavor_id", "image": "image_id"}
 
 
@@ -237,6 +237,10 @@ class Servers:
             port["status"] = "ACTIVE"
 
     def _delete(self, request: Request, key: str) -> Answer:
+        return self.remove(key)
+
+    def remove(self, key: str) -> Answer:
+        """Begin to delete a server; what it held is free when it is gone."""
         self.get(key)["OS-EXT-STS:task_state"] = "deleting"
         self._store.later(lambda: self._gone(key))
         return Answer(204)

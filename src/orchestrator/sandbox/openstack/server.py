@@ -72,6 +72,8 @@ class Cloud:
                         return route.handler(request, *found.groups())
                     except Refusal as refusal:
                         return refusal.answer
+                    except (AttributeError, KeyError, TypeError, ValueError) as error:
+                        return plain_error(400, f"Malformed request: {error!r}")
         return plain_error(404, "The resource could not be found.")
 
 
