@@ -7,6 +7,7 @@ from typing import Any
 
 import pulumi
 import pytest
+from pulumi.automation import CommandError
 
 PASSWORD = "Geheim-4711-Wort"
 USER_DATA = base64.b64encode(b"#cloud-config\n# hidden-user-data\n").decode()
@@ -198,58 +199,47 @@ def test_a_whole_life(engine: Any, stack: Any, sandbox: Any) -> None:
         assert secret not in engine.state_text()
         assert secret not in json.dumps(plan)
 
-    # Nothing to do: neither against the state, nor against the cloud with all that it filled in.
-    assert changed(engine.preview(stack())) == {}
+    # Nothing to do: neither against the cloud with all that it filled in, nor for other words for the same.
     assert changed(engine.preview(stack(), refresh=True)) == {}
-    assert engine.up(stack()) == {"same": 13}
-    # Other words for the same.
-    assert changed(engine.preview(stack(location="westeurope"))) == {}
+    assert engine.up(stack(location="westeurope")) == {"same": 13}
 
-    in_place(engine, stack, sandbox, group)
-    replaced(engine, stack, sandbox, machine)
-    drifted(engine, stack, sandbox, group, machine)
+    changed_in_place(engine, stack, sandbox, group)
+    now = replaced(engine, stack, sandbox, machine)
+    drifted(engine, now, sandbox, group)
 
-    engine.destroy(stack())
+    engine.destroy(now)
     assert sandbox.groups() == []
 
 
-def in_place(engine: Any, stack: Any, sandbox: Any, group: str) -> None:
+def changed_in_place(engine: Any, stack: Any, sandbox: Any, group: str) -> None:
     """Tags everywhere, a bigger machine, a setting of the storage account: nothing is replaced."""
     wanted = stack(tags={"team": "shop"}, machine_size="Standard_B2s", bucket={"minimumTlsVersion": "TLS1_2"})
-    plan = engine.preview(wanted)
-    assert set(changed(plan).values()) == {"update"}
-    assert "hardwareProfile.vmSize" in plan["web"]["diff"]
     assert engine.up(wanted) == {"update": 8, "same": 5}
-    net = sandbox.arm("GET", f"resourceGroups/{group}/providers/Microsoft.Network/virtualNetworks")[1][
-        "value"
-    ][0]
+    assert "hardwareProfile.vmSize" in engine.steps["web"]["diff"]
+    here = f"resourceGroups/{group}/providers"
+    net = sandbox.arm("GET", f"{here}/Microsoft.Network/virtualNetworks")[1]["value"][0]
     assert net["tags"]["team"] == "shop"
     assert [s["properties"]["addressPrefix"] for s in net["properties"]["subnets"]] == ["10.0.1.0/24"]
     # Taking a setting out of the program is a change too.
-    back = engine.preview(stack())
-    assert changed(back)["store"] == "update"
-    assert engine.up(stack())["update"] == 8
-    account = sandbox.arm("GET", f"resourceGroups/{group}/providers/Microsoft.Storage/storageAccounts")[1][
-        "value"
-    ][0]
+    assert engine.up(stack()) == {"update": 8, "same": 5}
+    account = sandbox.arm("GET", f"{here}/Microsoft.Storage/storageAccounts")[1]["value"][0]
     assert account["properties"]["minimumTlsVersion"] == "TLS1_0"
-    assert changed(engine.preview(stack(), refresh=True)) == {}
 
 
-def replaced(engine: Any, stack: Any, sandbox: Any, machine: str) -> None:
+def replaced(engine: Any, stack: Any, sandbox: Any, machine: str) -> Callable[[], None]:
     """Other user-data means another machine, on the same interface."""
     before = sandbox.arm("GET", machine)[1]["properties"]["vmId"]
-    wanted = stack(user_data=base64.b64encode(b"#!/bin/sh\n").decode())
+    wanted: Callable[[], None] = stack(user_data=base64.b64encode(b"#!/bin/sh\n").decode())
     plan = engine.preview(wanted)
-    assert changed(plan)["web"] == "replace"
+    assert changed(plan) == {"web": "replace", "busy": "update"}
     engine.up(wanted)
     now = engine.state()["web"]["id"]
     assert sandbox.arm("GET", now)[1]["properties"]["vmId"] != before
-    assert changed(engine.preview(wanted, refresh=True)) == {}
-    engine.up(stack())
+    assert sandbox.arm("GET", machine)[0] == 404
+    return wanted
 
 
-def drifted(engine: Any, stack: Any, sandbox: Any, group: str, machine: str) -> None:
+def drifted(engine: Any, program: Callable[[], None], sandbox: Any, group: str) -> None:
     """Somebody opens a port, tags the machine and deletes the container."""
     here = f"resourceGroups/{group}/providers"
     firewall = sandbox.arm("GET", f"{here}/Microsoft.Network/networkSecurityGroups")[1]["value"][0]["id"]
@@ -268,10 +258,45 @@ def drifted(engine: Any, stack: Any, sandbox: Any, group: str, machine: str) -> 
     assert sandbox.arm("PATCH", machine, {"tags": {"who": "me"}})[0] == 200
     container = engine.state()["pictures"]["id"]
     assert sandbox.arm("DELETE", container)[0] == 200
-    plan = engine.preview(stack(), refresh=True)
+    plan = engine.preview(program, refresh=True)
     assert changed(plan) == {"firewall": "update", "web": "update", "pictures": "create"}
     assert any("securityRules[1]" in path for path in plan["firewall"]["diff"])
     assert any(path.startswith("tags") for path in plan["web"]["diff"])
-    engine.up(stack(), refresh=True)
+    engine.up(program, refresh=True)
     assert len(sandbox.arm("GET", firewall)[1]["properties"]["securityRules"]) == 1
-    assert changed(engine.preview(stack(), refresh=True)) == {}
+    assert changed(engine.preview(program, refresh=True)) == {}
+
+
+def test_a_failed_creation_is_mended_by_the_next_run(engine: Any, declare: Any, sandbox: Any) -> None:
+    def program() -> None:
+        group = declare(
+            "azure-native:resources:ResourceGroup", "rg", {"resourceGroupName": "mended"}, version="3.29.0"
+        )
+        names = {"resourceGroupName": "mended", "virtualNetworkName": "net"}
+        space = {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}}
+        declare(
+            "azure-native:network:VirtualNetwork",
+            "net",
+            {**names, **space},
+            version="3.29.0",
+            depends_on=[group],
+        )
+
+    sandbox.fault(
+        method="PUT",
+        path="virtualNetworks/net$",
+        status=409,
+        code="NoCapacity",
+        message="full",
+        when="operation",
+    )
+    with pytest.raises(CommandError, match="NoCapacity: full"):
+        engine.up(program)
+    left = engine.state()["net"]
+    assert left["id"].endswith("/virtualNetworks/net")
+    assert left["outputs"]["provisioningState"] == "Failed"
+
+    assert engine.up(program) == {"same": 2, "update": 1}
+    assert engine.state()["net"]["outputs"]["provisioningState"] == "Succeeded"
+    engine.destroy(program)
+    assert sandbox.groups() == []
