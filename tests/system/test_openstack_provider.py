@@ -34,5 +34,6 @@ test_drift_is_seen_and_mended = life.test_drift_is_seen_and_mended
 test_adoption = life.test_what_an_interrupted_run_has_left_is_adopted
 test_refusals = life.test_what_the_cloud_refuses_is_said_in_its_words
 test_boot = life.test_a_server_boots_from_a_volume_with_a_drive_of_its_own
+test_births = life.test_a_birth_that_was_cut_short_is_recognised
 test_container = box.test_a_container_lives_with_its_objects
 test_foreign_container = box.test_a_container_that_exists_is_not_taken_over

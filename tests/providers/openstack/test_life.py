@@ -2,14 +2,23 @@
 
 import base64
 import json
+import threading
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pulumi
 import pytest
 from pulumi.automation import CommandError, Deployment
+
+from orchestrator.providers.openstack.cloud import connect
+from orchestrator.providers.openstack.floating_ip import FloatingIp
+from orchestrator.providers.openstack.network import Network
+from orchestrator.providers.openstack.port import Port
+from orchestrator.providers.openstack.router import Router
+from orchestrator.providers.openstack.sec_group import SecGroup
+from orchestrator.providers.openstack.subnet import Subnet
 
 VERSION = "5.5.3"
 SECRET = "very-secret-boot-password"
@@ -275,3 +284,36 @@ def test_a_server_boots_from_a_volume_with_a_drive_of_its_own(engine: Any, stack
     engine.destroy()
     assert boot not in [volume.id for volume in site.connect().block_storage.volumes()]
     assert left(site, stack.name) == []
+
+
+def test_a_birth_that_was_cut_short_is_recognised(site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neutron's objects get their tags in a second call: what has none yet must be found all the same."""
+    monkeypatch.setenv("OS_CLIENT_CONFIG_FILE", str(site.clouds_yaml))
+    cloud = connect({"cloud": site.cloud}, threading.Event())
+    name = "life-" + uuid.uuid4().hex[:8]
+
+    def tags(node: str) -> list[str]:
+        return [f"orchestrator-stack={name}/test", f"orchestrator-node={node}"]
+
+    net = Network(name=name, tags=tags("net"))
+    made: list[tuple[Any, str]] = [(net, net.create(cloud))]
+    for each in (
+        Subnet(network_id=made[0][1], cidr="10.68.0.0/24", name=name, tags=tags("subnet")),
+        Port(network_id=made[0][1], name=name, tags=tags("port")),
+        Router(name=name, tags=tags("router")),
+        SecGroup(name=name, tags=tags("group")),
+        FloatingIp(pool="public", tags=tags("floating")),
+    ):
+        made.append((each, each.create(cloud)))
+    for wanted, id in made:
+        assert wanted.read(cloud, id).tags == []
+        assert wanted.find(cloud, frozenset()) == id
+        assert wanted.find(cloud, frozenset({id})) is None
+        assert replace(wanted, tags=tags("other")).find(cloud, frozenset()) is None
+        wanted.settle(cloud, id)
+        found = wanted.read(cloud, id)
+        assert (found.description, sorted(found.tags)) == ("", sorted(wanted.tags))
+        assert wanted.find(cloud, frozenset()) == id
+    for wanted, id in reversed(made):
+        wanted.delete(cloud, id)
+    assert left(site, name) == []
