@@ -1,4 +1,4 @@
-"""The protocol messages without the SDK: lighter at the start, and no harm to who wants the SDK afterwards."""
+"""The protocol messages without the SDK: lighter at the start, and no harm to who wants it afterwards."""
 
 import subprocess
 import sys
