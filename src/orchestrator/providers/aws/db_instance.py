@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, NamedTuple, Self
 
 from orchestrator.providers.aws import db_calls
 from orchestrator.providers.aws.client import Aws
@@ -116,9 +116,7 @@ class DbInstance(Tagged):
     def read(cls, client: Aws, id: str) -> Self:
         found = db_calls.describe(client, id)
         tags = tag_dict(client.rds.list_tags_for_resource(ResourceName=found["DBInstanceArn"])["TagList"])
-        endpoint = found.get("Endpoint") or {}
-        address, port = endpoint.get("Address"), endpoint.get("Port") or found.get("DbInstancePort") or None
-        secret = found.get("MasterUserSecret")
+        place = _endpoint(found)
         groups = found.get("DBParameterGroups") or [{}]
         return cls(
             identifier=found["DBInstanceIdentifier"],
@@ -139,9 +137,9 @@ class DbInstance(Tagged):
             maintenance_window=found.get("PreferredMaintenanceWindow"),
             publicly_accessible=found.get("PubliclyAccessible", False),
             username=found.get("MasterUsername"),
-            manage_master_user_password=True if secret else None,
+            manage_master_user_password=True if found.get("MasterUserSecret") else None,
             db_name=found.get("DBName") or None,
-            port=port,
+            port=place.port,
             db_subnet_group_name=(found.get("DBSubnetGroup") or {}).get("DBSubnetGroupName"),
             vpc_security_group_ids=[g["VpcSecurityGroupId"] for g in found.get("VpcSecurityGroups", [])],
             parameter_group_name=groups[0].get("DBParameterGroupName"),
@@ -153,12 +151,12 @@ class DbInstance(Tagged):
             tags=own_tags(client, tags),
             tags_all=tags,
             arn=found["DBInstanceArn"],
-            address=address,
-            endpoint=f"{address}:{port}" if address else None,
-            hosted_zone_id=endpoint.get("HostedZoneId"),
+            address=place.address,
+            endpoint=place.text,
+            hosted_zone_id=place.zone,
             resource_id=found.get("DbiResourceId"),
             status=found["DBInstanceStatus"],
-            master_user_secrets=[_secret(secret)] if secret else [],
+            master_user_secrets=_secrets(found.get("MasterUserSecret")),
         )
 
     @classmethod
@@ -211,9 +209,32 @@ class DbInstance(Tagged):
         return None
 
 
-def _secret(secret: dict[str, Any]) -> InstanceMasterUserSecret:
-    return InstanceMasterUserSecret(
-        secret_arn=secret.get("SecretArn"),
-        secret_status=secret.get("SecretStatus"),
-        kms_key_id=secret.get("KmsKeyId"),
-    )
+class _Endpoint(NamedTuple):
+    """Where the database answers; not known while it is made."""
+
+    address: str | None
+    port: int | None
+    zone: str | None
+
+    @property
+    def text(self) -> str | None:
+        """Address and port, as clients take it."""
+        return f"{self.address}:{self.port}" if self.address else None
+
+
+def _endpoint(found: dict[str, Any]) -> _Endpoint:
+    told = found.get("Endpoint") or {}
+    port = told.get("Port") or found.get("DbInstancePort") or None
+    return _Endpoint(told.get("Address"), port, told.get("HostedZoneId"))
+
+
+def _secrets(secret: dict[str, Any] | None) -> list[InstanceMasterUserSecret]:
+    if not secret:
+        return []
+    return [
+        InstanceMasterUserSecret(
+            secret_arn=secret.get("SecretArn"),
+            secret_status=secret.get("SecretStatus"),
+            kms_key_id=secret.get("KmsKeyId"),
+        )
+    ]
