@@ -1,6 +1,7 @@
 """What guards the emulator's door, ARM's own error codes, and faults on demand."""
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -135,3 +136,11 @@ def test_a_delay_and_the_end_of_faults(emulator: Any, group: str) -> None:
 )
 def test_faults_are_checked(emulator: Any, fault: Any) -> None:
     assert emulator.call("POST", "/_sandbox/faults", fault)[0] == 400
+
+
+@pytest.mark.parametrize("length", ["-1", "x", "99999999999"])
+def test_a_request_without_a_sound_length_is_refused(emulator: Any, length: str) -> None:
+    host, port = emulator.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=5) as line:
+        line.sendall(f"PUT /x HTTP/1.1\r\nHost: h\r\nContent-Length: {length}\r\n\r\n".encode())
+        assert line.recv(64).startswith((b"HTTP/1.1 400", b"HTTP/1.1 413"))

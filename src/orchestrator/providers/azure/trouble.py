@@ -21,6 +21,7 @@ PASSING = frozenset(
         "ResourceGroupBeingDeleted",
         "RetryableError",
         "RetryableErrorDueToAnotherOperation",
+        "ServerIsBusy",
         "StorageAccountOperationInProgress",
     }
 )

@@ -22,17 +22,38 @@ MYSQL_SETTINGS = {
     "wait_timeout": "28800",
 }
 
+ALWAYS: dict[str, dict[str, Any]] = {
+    "microsoft.network/virtualnetworks": {"enableDdosProtection": False},
+    "microsoft.network/virtualnetworks/subnets": {
+        "privateEndpointNetworkPolicies": "Disabled",
+        "privateLinkServiceNetworkPolicies": "Enabled",
+    },
+    "microsoft.storage/storageaccounts/blobservices/containers": {
+        "publicAccess": "None",
+        "leaseState": "Available",
+    },
+    "microsoft.dbformysql/flexibleservers/databases": {
+        "charset": "utf8mb4",
+        "collation": "utf8mb4_0900_ai_ci",
+    },
+    "microsoft.network/privatednszones/virtualnetworklinks": {
+        "registrationEnabled": False,
+        "virtualNetworkLinkState": "Completed",
+    },
+    "microsoft.insights/metricalerts": {"autoMitigate": True, "isMigrated": False},
+    "microsoft.insights/actiongroups": {"enabled": True},
+}
+"""What a service fills in whatever else the request says."""
+
 
 def complete(resource: Resource, store: Store) -> None:
     """Add the server's own values to a resource that is being written."""
-    body, properties = resource.body, resource.properties
-    match resource.id.type.lower():
+    body, properties, kind = resource.body, resource.properties, resource.id.type.lower()
+    fill(properties, ALWAYS.get(kind, {}))
+    match kind:
         case "microsoft.network/virtualnetworks":
-            fill(properties, {"resourceGuid": _uuid(), "enableDdosProtection": False})
+            fill(properties, {"resourceGuid": _uuid()})
         case "microsoft.network/virtualnetworks/subnets":
-            fill(properties, {
-                "privateEndpointNetworkPolicies": "Disabled", "privateLinkServiceNetworkPolicies": "Enabled",
-            })  # fmt: skip
             _delegations(properties)
         case "microsoft.network/networksecuritygroups":
             fill(properties, {"resourceGuid": _uuid(), "defaultSecurityRules": _default_rules(resource.id)})
@@ -48,23 +69,15 @@ def complete(resource: Resource, store: Store) -> None:
         case "microsoft.storage/storageaccounts":
             _storage_account(resource)
         case "microsoft.storage/storageaccounts/blobservices/containers":
-            fill(properties, {"publicAccess": "None", "lastModifiedTime": _now(), "leaseState": "Available"})
+            fill(properties, {"lastModifiedTime": _now()})
         case "microsoft.storage/storageaccounts/managementpolicies":
             properties["lastModifiedTime"] = _now()
         case "microsoft.dbformysql/flexibleservers":
             _mysql_server(resource)
         case "microsoft.dbformysql/flexibleservers/configurations":
             properties["source"] = "user-override"
-        case "microsoft.dbformysql/flexibleservers/databases":
-            fill(properties, {"charset": "utf8mb4", "collation": "utf8mb4_0900_ai_ci"})
         case "microsoft.network/privatednszones":
             fill(properties, {"maxNumberOfRecordSets": 25000, "numberOfRecordSets": 1, "internalId": _uuid()})
-        case "microsoft.network/privatednszones/virtualnetworklinks":
-            fill(properties, {"registrationEnabled": False, "virtualNetworkLinkState": "Completed"})
-        case "microsoft.insights/metricalerts":
-            fill(properties, {"autoMitigate": True, "isMigrated": False})
-        case "microsoft.insights/actiongroups":
-            fill(properties, {"enabled": True})
 
 
 def belonging(resource: Resource) -> list[Resource]:

@@ -4,6 +4,7 @@ import datetime
 import enum
 import importlib
 import re
+import string
 import sys
 import types
 import typing
@@ -231,7 +232,7 @@ def flat_name(python_name: str, rest_name: str) -> str:
 def _lower_camel(name: str) -> str:
     """TTL → ttl, AAAARecords → aaaaRecords, odata.type → odataType."""
     name = re.sub(r"[-.](.)", lambda letter: letter.group(1).upper(), name.lstrip("@"))
-    capitals = len(re.match(r"[A-Z]*", name).group())  # type: ignore[union-attr]  # always matches
+    capitals = len(name) - len(name.lstrip(string.ascii_uppercase))
     if 1 < capitals < len(name):
         capitals -= 1
     return name[:capitals].lower() + name[capitals:]

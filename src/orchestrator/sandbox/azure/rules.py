@@ -86,8 +86,7 @@ def _subnet(id: ArmId, properties: dict[str, Any], store: Store) -> None:
     if not mine:
         raise ArmError(400, "InvalidRequestFormat", f"Subnet {id.name} has no address prefix.")
     for prefix in mine:
-        # subnet_of refuses to compare IPv4 with IPv6.
-        if not any(prefix.version == wide.version and prefix.subnet_of(wide) for wide in space):  # type: ignore[arg-type]
+        if not any(_within(prefix, wide) for wide in space):
             raise ArmError(
                 400, "NetcfgInvalidSubnet",
                 f"Subnet '{id.name}' is not valid because its IP address range {prefix} is outside the IP "
@@ -99,6 +98,12 @@ def _subnet(id: ArmId, properties: dict[str, Any], store: Store) -> None:
             ):
                 text = f"Subnet '{id.name}' is not valid because its range overlaps with '{sibling.id.name}'."
                 raise ArmError(400, "NetcfgSubnetRangesOverlap", text)
+
+
+def _within(inner: IPv4Network | IPv6Network, outer: IPv4Network | IPv6Network) -> bool:
+    if isinstance(inner, IPv4Network) and isinstance(outer, IPv4Network):
+        return inner.subnet_of(outer)
+    return isinstance(inner, IPv6Network) and isinstance(outer, IPv6Network) and inner.subnet_of(outer)
 
 
 def _security_rule(id: ArmId, properties: dict[str, Any], store: Store) -> None:

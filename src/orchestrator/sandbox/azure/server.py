@@ -86,7 +86,11 @@ class Handler(BaseHTTPRequestHandler):
         self._send(answer)
 
     def _answer(self) -> Answer:
-        length = int(self.headers.get("Content-Length") or 0)
+        said = self.headers.get("Content-Length") or "0"
+        length = int(said) if said.isascii() and said.isdigit() else -1
+        if length < 0 or "Transfer-Encoding" in self.headers:
+            self.close_connection = True
+            raise ArmError(400, "InvalidRequestContent", "The request needs a Content-Length.")
         if length > BODY_LIMIT:
             self.close_connection = True
             raise ArmError(413, "RequestContentTooLarge", f"The request content is over {BODY_LIMIT} bytes.")
