@@ -63,7 +63,9 @@ def azure(clouds: Mapping[str, str]) -> dict[str, list[str]]:
         with urlopen(asked, timeout=10) as answer:
             return [item["id"] for item in json.load(answer)["value"]]
 
-    return {"azure groups": get("resourcegroups"), "azure resources": get("resources")}
+    groups = get("resourcegroups")
+    inside = [item for group in groups for item in get(f"resourceGroups/{group.rsplit('/', 1)[1]}/resources")]
+    return {"azure groups": groups, "azure resources": inside}
 
 
 def openstack(clouds: Mapping[str, str], cloud: str | None = None) -> dict[str, list[str]]:

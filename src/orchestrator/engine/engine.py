@@ -110,9 +110,10 @@ class Engine:
         release_dead_lock(self._session)
         self._session.adopt(in_flight(self._session.export()))
         recorder = Recorder(self._progress)
+        faults: list[OrchestratorError] = []
         stack = self._session.open()
         if inline and graph is not None:
-            stack.workspace.program = program(graph, self._session.provider_config)
+            stack.workspace.program = program(graph, self._session.provider_config, faults)
         listen: dict[str, Any] = {
             "on_event": recorder.hear,
             "color": "never",
@@ -121,6 +122,7 @@ class Engine:
         try:
             return call(stack, **listen), recorder
         except CommandError as error:
+            raise_all(faults)
             raise failure(error, recorder, self._session.command.interrupted) from error
 
     def _selected(self, graph: Graph | None, selection: Selection) -> dict[str, list[str]]:

@@ -18,6 +18,7 @@ from pulumi.runtime import settings
 from pulumi.runtime.proto import resource_pb2
 
 from orchestrator.clouds import Target
+from orchestrator.engine.failures import hint_for
 from orchestrator.engine.plugins import VERSIONS
 from orchestrator.engine.values import (
     UNKNOWN,
@@ -29,7 +30,7 @@ from orchestrator.engine.values import (
     reveal,
     to_wire,
 )
-from orchestrator.errors import EngineError
+from orchestrator.errors import EngineError, OrchestratorError
 from orchestrator.graph import EnvironmentSecret, Graph, Group, Node, outputs_in, walk
 
 PARALLEL = 32
@@ -38,15 +39,22 @@ GROUP_TYPE = "orchestrator:resource:"
 ProviderConfig = Callable[[Target], Mapping[str, Any]]
 
 
-def program(graph: Graph, provider_config: ProviderConfig) -> Callable[[], Awaitable[None]]:
-    """An inline program for the Automation API that makes the graph."""
+def program(
+    graph: Graph, provider_config: ProviderConfig, faults: list[OrchestratorError]
+) -> Callable[[], Awaitable[None]]:
+    """An inline program for the Automation API that makes the graph; what stops it is put into `faults`."""
 
     async def run() -> None:
         root = settings.get_root_resource()
         assert root is not None  # run_in_stack made it
         stack_urn = await root.urn.future()
         registrar = _Registrar(graph, provider_config, stack_urn or "", settings.get_monitor())
-        outputs = await asyncio.get_running_loop().run_in_executor(None, registrar.register)
+        try:
+            outputs = await asyncio.get_running_loop().run_in_executor(None, registrar.register)
+        except OrchestratorError as error:
+            faults.append(error)
+            # The one exception that the SDK tells without a traceback.
+            raise pulumi.RunError(error.summary) from error
         for name, value in outputs.items():
             if isinstance(value, Hidden):
                 pulumi.export(name, pulumi.Output.secret(reveal(value)))
@@ -194,7 +202,7 @@ class _Registrar:
             reasons = "; ".join(
                 f"{f.property}: {f.reason}" if f.property else f.reason for f in answer.failures
             )
-            raise EngineError(f"{token} on {target} failed: {reasons}")
+            raise EngineError(f"{token} failed: {reasons}", str(target), hint_for(reasons))
         return {key: from_wire(value) for key, value in getattr(answer, "return").fields.items()}
 
     def _call(self, method: Callable[..., Any], request: Any) -> Any:
@@ -203,7 +211,8 @@ class _Registrar:
         except grpc.RpcError as error:
             if error.code() in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED):
                 raise _Stopped from error
-            raise EngineError(str(error.details())) from error
+            details = str(error.details())
+            raise EngineError(details, hint=hint_for(details)) from error
 
 
 def uses_its_cloud(group: Group) -> bool:
