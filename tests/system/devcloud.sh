@@ -21,7 +21,7 @@
 # no message broker: each of Nova's and Cinder's services share ONE process and talk RPC through
 # oslo.messaging's in-process driver (transport_url = fake:///). One worker per API.
 #
-# Needs: Debian 12 (bookworm), bash, apt (root or sudo, for the first `up` only). ~1.1 GiB RAM.
+# Needs: Debian 12 (bookworm), bash, apt (root or sudo, for the first `up` only). ~1.4 GiB RAM.
 #
 # Settings (environment):
 #   STATE_DIR             everything lives here       (default: ${XDG_STATE_HOME:-~/.local/state}/devcloud)
