@@ -14,6 +14,7 @@ from azure.core.pipeline.policies import (
     SansIOHTTPPolicy,
     UserAgentPolicy,
 )
+from azure.core.pipeline.transport import HttpTransport, RequestsTransport
 from azure.core.polling import LROPoller
 from azure.core.rest import HttpRequest
 from azure.mgmt.core.exceptions import ARMErrorFormat
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 Body = dict[str, Any]
 Poller = LROPoller[Any]
+Transport = HttpTransport[Any, Any]
 
 PATIENCE = 300.0
 """Seconds for which a refusal that passes by itself is met by another try."""
@@ -41,12 +43,18 @@ PATIENCE = 300.0
 class Arm:
     """One subscription of one cloud."""
 
-    def __init__(self, where: Connection, cancelled: threading.Event) -> None:
+    def __init__(
+        self, where: Connection, cancelled: threading.Event, transport: Transport | None = None
+    ) -> None:
         self.subscription = where.subscription
         self.location = where.location
         self.cancelled = cancelled
         self._where = where
-        self._client: PipelineClient[Any, Any] = PipelineClient(where.endpoint, policies=self._policies())
+        # One transport for both clients: they share its connections.
+        self._transport: Transport = transport or RequestsTransport()
+        self._client: PipelineClient[Any, Any] = PipelineClient(
+            where.endpoint, policies=self._policies(), transport=self._transport
+        )
         self._compute: ComputeManagementClient | None = None
         self._lock = threading.Lock()
         self._running: dict[str, Poller] = {}
@@ -125,6 +133,7 @@ class Arm:
                     credential=self._where.credential or _Nobody(),
                     subscription_id=self.subscription,
                     base_url=self._where.endpoint,
+                    transport=self._transport,
                     authentication_policy=self._authentication(),
                     headers_policy=HeadersPolicy(self._headers()),
                     credential_scopes=[f"{self._where.endpoint}/.default"],
