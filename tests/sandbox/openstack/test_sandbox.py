@@ -1,5 +1,6 @@
 """What only the emulator has: its password, its faults, and its quotas."""
 
+import socket
 import subprocess
 import sys
 import time
@@ -83,3 +84,16 @@ def test_nonsense_is_refused_and_the_emulator_lives_on(cloud: Connection) -> Non
         assert ask(cloud, "POST", "/compute/v2.1/servers", data=body, raise_exc=False).status_code == 400
     assert ask(cloud, "POST", "/_sandbox/faults", json={"method": "GET"}, raise_exc=False).status_code == 400
     assert cloud.compute.find_flavor("m1.tiny")
+
+
+def test_a_request_of_no_known_length_is_refused_at_once(emulator) -> None:
+    for headers in ("Content-Length: -1", "Content-Length: x", "Transfer-Encoding: chunked\r\n\r\nnonsense"):
+        with socket.create_connection(("127.0.0.1", emulator.port), timeout=10) as client:
+            client.sendall(f"POST /identity/v3/auth/tokens HTTP/1.1\r\n{headers}\r\n\r\n".encode())
+            assert client.recv(100).startswith(b"HTTP/1.1 413 ")
+
+
+def test_a_body_in_chunks_is_read_whole(emulator, cloud: Connection) -> None:
+    cloud.object_store.create_container("chunks")
+    cloud.object_store.put("/chunks/a", data=iter([b"one ", b"two"]))
+    assert cloud.object_store.download_object("a", "chunks") == b"one two"

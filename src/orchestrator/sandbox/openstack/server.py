@@ -110,7 +110,7 @@ class Handler(BaseHTTPRequestHandler):
         body = self._body()
         if body is None:
             self.close_connection = True
-            self._send(plain_error(413, "Request is too large."))
+            self._send(plain_error(413, "Request is too large, or of no known length."))
             return
         url = urlsplit(self.path)
         host, port = self.connection.getsockname()[:2]
@@ -128,15 +128,17 @@ class Handler(BaseHTTPRequestHandler):
     def _body(self) -> bytes | None:
         if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
             return self._chunks()
-        length = int(self.headers.get("Content-Length") or 0)
-        return self.rfile.read(length) if length <= LARGEST_BODY else None
+        length = self.headers.get("Content-Length") or "0"
+        if not length.isdecimal() or int(length) > LARGEST_BODY:
+            return None
+        return self.rfile.read(int(length))
 
     def _chunks(self) -> bytes | None:
         parts: list[bytes] = []
         total = 0
-        while size := int(self.rfile.readline().split(b";")[0], 16):
+        while size := _chunk_size(self.rfile.readline()):
             total += size
-            if total > LARGEST_BODY:
+            if size < 0 or total > LARGEST_BODY:
                 return None
             parts.append(self.rfile.read(size))
             self.rfile.readline()
@@ -166,3 +168,9 @@ def serve(cloud: Cloud, port: int) -> ThreadingHTTPServer:
     server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     server.daemon_threads = True
     return server
+
+
+def _chunk_size(line: bytes) -> int:
+    """The size that a chunk begins with; -1 when the line says none."""
+    text = line.split(b";")[0].strip()
+    return int(text, 16) if text.isalnum() and all(c in b"0123456789abcdefABCDEF" for c in text) else -1
