@@ -63,3 +63,10 @@ def test_the_rest_is_one_line() -> None:
     error = failure(command_error("Diagnostics:\nerror: something\nbroke"), None, False)
     assert isinstance(error, EngineError)
     assert error.summary == "something"
+
+
+def test_the_advice_of_a_built_in_plugin_is_the_hint() -> None:
+    told = 'Could not connect to "http://x/" (is the network up, and AWS_ENDPOINT_URL right?)'
+    (error,) = resource_failures([Diagnostic("error", told, URN)])
+    assert error.summary == 'Could not connect to "http://x/"'
+    assert error.hint == "is the network up, and AWS_ENDPOINT_URL right?"

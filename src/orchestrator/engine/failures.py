@@ -33,6 +33,7 @@ HINTS = (
      "it is protected: set `lifecycle.protect: false`, apply, then delete"),
 )  # fmt: skip
 _CRUMBS = re.compile(r"^(\d+ errors? occurred:|\s*\* |rpc error: code = \w+ desc = |error: )", re.MULTILINE)
+_ADVICE = re.compile(r"(.+?) \(([a-z][^()]* [^()]* [^()]+(?:\([^()]*\)[^()]*)*)\)")
 _NOISE = (
     "update failed",
     "preview failed",
@@ -69,8 +70,15 @@ def resource_failures(diagnostics: Sequence[Diagnostic]) -> list[OrchestratorErr
         if diagnostic.severity != "error" or not message or any(noise in message for noise in _NOISE):
             continue
         place = f"resource {name_of(diagnostic.urn)}" if diagnostic.urn else None
-        errors.setdefault((place or "", message), EngineError(message, place, hint_for(message)))
+        summary, advice = _advice(message)
+        errors.setdefault((place or "", message), EngineError(summary, place, advice or hint_for(message)))
     return list(errors.values())
+
+
+def _advice(message: str) -> tuple[str, str]:
+    """A message of a built-in plugin ends with its own advice in brackets; the official ones have none."""
+    found = _ADVICE.fullmatch(message)
+    return (found[1], found[2]) if found else (message, "")
 
 
 def hint_for(text: str) -> str:
