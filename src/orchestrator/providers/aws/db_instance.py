@@ -124,12 +124,7 @@ class DbInstance(Tagged):
             engine_version=found.get("EngineVersion"),
             engine_version_actual=found.get("EngineVersion"),
             instance_class=found["DBInstanceClass"],
-            allocated_storage=found["AllocatedStorage"],
-            max_allocated_storage=found.get("MaxAllocatedStorage") or None,
-            storage_type=found.get("StorageType"),
-            iops=found.get("Iops") or None,
-            storage_encrypted=found.get("StorageEncrypted", False),
-            kms_key_id=found.get("KmsKeyId") or None,
+            **_storage(found),
             multi_az=found.get("MultiAZ", False),
             availability_zone=found.get("AvailabilityZone"),
             backup_retention_period=found.get("BackupRetentionPeriod"),
@@ -207,6 +202,17 @@ class DbInstance(Tagged):
                 if id not in known and is_owned(self.tags, tag_dict(tags)):
                     return id
         return None
+
+
+def _storage(found: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "allocated_storage": found["AllocatedStorage"],
+        "max_allocated_storage": found.get("MaxAllocatedStorage") or None,
+        "storage_type": found.get("StorageType"),
+        "iops": found.get("Iops") or None,
+        "storage_encrypted": found.get("StorageEncrypted", False),
+        "kms_key_id": found.get("KmsKeyId") or None,
+    }
 
 
 class _Endpoint(NamedTuple):

@@ -45,13 +45,13 @@ def serve(provider: Provider[Any], workers: int = 32) -> Serving:
 
 def main(provider: Provider[Any]) -> None:
     """Serve, with the port as the first line of stdout, until SIGTERM, SIGINT or the end of the engine."""
+    engine = os.getppid()  # first of all: once it has the port, it may be gone at any time
     serving = serve(provider)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     sys.stdout.write(f"{serving.port}\n")
     sys.stdout.flush()
-    engine = os.getppid()
     while not stop.wait(0.5):
         if os.getppid() != engine:
             # Nobody can hear the result any more, and the next run may begin at once: do not work beside it.
