@@ -1,4 +1,4 @@
-"""The mend of moto's DB subnet groups; it goes when moto has mended them itself."""
+"""The mends of moto; each goes when moto has mended the fault itself."""
 
 from collections.abc import Callable
 from typing import Any
@@ -26,3 +26,20 @@ def test_changed_group_is_still_there(aws: Callable[..., Any]) -> None:
 def test_group_that_never_was(aws: Callable[..., Any]) -> None:
     with pytest.raises(ClientError, match="DBSubnetGroupNotFoundFault"):
         aws("rds").modify_db_subnet_group(DBSubnetGroupName="none", SubnetIds=[])
+
+
+def test_a_database_can_be_made_again_at_once(aws: Callable[..., Any]) -> None:
+    rds = aws("rds")
+    for _ in range(2):
+        rds.create_db_instance(
+            DBInstanceIdentifier="again",
+            DBInstanceClass="db.t4g.small",
+            Engine="mysql",
+            AllocatedStorage=20,
+            MasterUsername="shop",
+            MasterUserPassword="a-password-of-tests",
+            BackupRetentionPeriod=7,
+        )
+        rds.delete_db_instance(
+            DBInstanceIdentifier="again", SkipFinalSnapshot=True, DeleteAutomatedBackups=False
+        )

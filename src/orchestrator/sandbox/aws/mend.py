@@ -1,4 +1,4 @@
-"""Mends the one fault of moto 5.2.5 that breaks our stacks: a DB subnet group is lost when it is changed."""
+"""Mends the two faults of moto 5.2.5 that break our stacks: of DB subnet groups and automated snapshots."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -21,7 +21,7 @@ def mended(app: App) -> App:
 @cache
 def _mend_rds() -> None:
     from moto.rds.exceptions import DBSubnetGroupNotFoundError
-    from moto.rds.models import DBSubnetGroup, RDSBackend
+    from moto.rds.models import DBSnapshot, DBSubnetGroup, RDSBackend
 
     original = RDSBackend.modify_db_subnet_group
 
@@ -33,3 +33,11 @@ def _mend_rds() -> None:
         return group
 
     RDSBackend.modify_db_subnet_group = modify  # type: ignore[method-assign]  # the mend itself
+    snapshot = RDSBackend.create_auto_snapshot
+
+    def take(self: RDSBackend, db_instance_identifier: str, db_snapshot_identifier: str) -> DBSnapshot:
+        # Names have minutes only: a database made again within one would be refused, and be there all the same.
+        self.database_snapshots.pop(db_snapshot_identifier, None)
+        return snapshot(self, db_instance_identifier, db_snapshot_identifier)
+
+    RDSBackend.create_auto_snapshot = take  # type: ignore[method-assign]  # the mend itself
