@@ -50,7 +50,7 @@ class Translated:
         denied = [v for verdict in self.verdicts for v in verdict.violations if v.enforce]
         if denied:
             raise PolicyDenied(
-                f"the policies deny this stack: {len(denied)} violations",
+                f"the policies deny this stack: {len(denied)} violation{'s' * (len(denied) != 1)}",
                 f"stack {self.stack.name}/{self.stack.environment.name}",
                 "mend them, or see `orchestrator policy explain RULE`; no cloud was asked",
             )
@@ -72,6 +72,8 @@ class State:
     drift: Drift
     health: Health
     services: tuple[Service, ...]
+    applied: bool = True
+    """False: nothing of the stack was made yet."""
 
 
 Packs = Callable[[spec.Loaded], policy.Packs]
@@ -126,7 +128,7 @@ def status(translated: Translated, engine: Engine) -> State:
     """Ask the clouds for health and drift; changes nothing."""
     drift, seen = engine.observe()
     now = health.check(translated.graph, seen.look)
-    return State(drift, now, _services(translated, seen, now))
+    return State(drift, now, _services(translated, seen, now), bool(seen.nodes))
 
 
 def destroy(

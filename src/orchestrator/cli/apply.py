@@ -40,17 +40,17 @@ def apply(
     checked = work.checked()
     selection = pipeline.Selection(target, exclude)
     if not yes:
-        with work.console.progress("planning") as progress:
-            planned = pipeline.plan(checked, work.engine(checked, progress), selection, not no_refresh)
+        with work.running("planning", checked) as engine:
+            planned = pipeline.plan(checked, engine, selection, not no_refresh)
         work.console.result(report.plan(planned, checked.titles()))
         if not planned.empty:
-            work.console.confirm("Apply this plan?", yes)
-    with work.console.progress("applying", changes=True) as progress:
-        engine = work.engine(checked, progress)
+            work.console.confirm(f"Apply this plan to {work.name(checked)}?", yes)
+    with work.running("applying", checked, changes=True) as engine:
         delivered = pipeline.apply(checked, engine, work.catalogue(), selection, not no_refresh)
+    work.console.table("Health", report.health(delivered.health))
+    work.console.table("Services", report.services(delivered.services))
+    work.console.table("Outputs", report.outputs(delivered.applied.outputs))
     work.console.result(report.summary(delivered.applied, "Applied"))
-    work.console.result(report.health(delivered.health))
-    work.console.result(report.services(delivered.services))
     work.console.document(
         report.document(
             "applied",

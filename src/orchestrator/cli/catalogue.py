@@ -1,5 +1,7 @@
 """orchestrator catalogue: the services of all stacks."""
 
+import signal
+
 import click
 
 from orchestrator.cli.options import json_option
@@ -26,7 +28,10 @@ def list_(sandbox: bool, as_json: bool) -> int:
 
     console = Console(as_json)
     found = Catalogue(state_folder(sandbox) / "catalogue.db").services()
-    console.result(report.services(found) if found else "No service is registered.")
+    console.result(report.services(found))
+    console.result(
+        f"{report.many(len(found), 'service')} registered." if found else "No service is registered."
+    )
     console.document(report.document("services", services=found))
     return 0
 
@@ -34,7 +39,7 @@ def list_(sandbox: bool, as_json: bool) -> int:
 @catalogue.command()
 @sandbox_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8500, show_default=True, help="The port to listen on; 0: any free one.")
+@click.option("--port", default=8600, show_default=True, help="The port to listen on; 0: any free one.")
 @click.option(
     "--token",
     envvar="ORCHESTRATOR_CATALOGUE_TOKEN",
@@ -44,8 +49,17 @@ def list_(sandbox: bool, as_json: bool) -> int:
 )
 def serve(sandbox: bool, host: str, port: int, token: str) -> int:
     """Serve Prometheus HTTP SD at /v1/prometheus/sd and JSON at /v1/services."""
-    from orchestrator import monitor
+    from orchestrator.cli.console import Console
     from orchestrator.cli.places import state_folder
+    from orchestrator.monitor import Catalogue, catalogue_server
 
-    monitor.serve(monitor.Catalogue(state_folder(sandbox) / "catalogue.db"), host, port, token)
+    # A service manager stops it by SIGTERM; that is an end like any other.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with catalogue_server(Catalogue(state_folder(sandbox) / "catalogue.db"), host, port, token) as server:
+        place = f"http://{host}:{server.server_address[1]}"
+        try:
+            Console().note(f"Serving {place}/v1/services and {place}/v1/prometheus/sd; Ctrl-C ends it.")
+            server.serve_forever()
+        except KeyboardInterrupt:
+            return 0
     return 0

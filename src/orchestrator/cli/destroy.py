@@ -38,13 +38,12 @@ def destroy(
     translated = work.translated()
     selection = pipeline.Selection(target, exclude)
     if not yes:
-        with work.console.progress("planning") as progress:
-            planned = work.engine(translated, progress).plan_destroy(translated.graph, selection)
+        with work.running("planning", translated) as engine:
+            planned = engine.plan_destroy(translated.graph, selection)
         work.console.result(report.plan(planned, translated.titles()))
         if not planned.empty:
-            work.console.confirm("Destroy all of this?", yes)
-    with work.console.progress("destroying", changes=True) as progress:
-        engine = work.engine(translated, progress)
+            work.console.confirm(f"Destroy {work.name(translated)} as planned?", yes)
+    with work.running("destroying", translated, changes=True) as engine:
         done = pipeline.destroy(translated, engine, work.catalogue(), selection)
     work.console.result(report.summary(done, "Destroyed"))
     work.console.document(report.document("destroyed", applied=done))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import click
 
 from orchestrator.cli import COMMANDS
-from orchestrator.errors import OrchestratorError
+from orchestrator.errors import Interrupted, OrchestratorError, UsageError
 
 
 class Commands(click.Group):
@@ -56,11 +56,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.exceptions.Exit as done:
         return done.exit_code
     except click.ClickException as wrong:
-        wrong.show(sys.stderr)
-        return 2
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("interrupted", err=True)
+        return _wrong(wrong, "--json" in words)
+    except click.Abort:
+        click.echo("Nothing was changed.", err=True)
         return 130
+    except KeyboardInterrupt:
+        return _report(Interrupted("stopped on request"), "--json" in words)
     except OrchestratorError as error:
         return _report(error, "--json" in words)
     except BrokenPipeError:
@@ -77,6 +78,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return 1
     return code if isinstance(code, int) else 0
+
+
+def _wrong(wrong: click.ClickException, as_json: bool) -> int:
+    if as_json:
+        return _report(UsageError(wrong.format_message(), hint="see --help"), as_json)
+    wrong.show(sys.stderr)
+    return 2
 
 
 def _report(error: OrchestratorError, as_json: bool) -> int:

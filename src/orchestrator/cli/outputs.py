@@ -22,14 +22,20 @@ def outputs(
 
     work = Work.begin(stack, environment, sandbox, opa_url, as_json)
     translated = work.translated()
-    with work.console.progress("reading the state") as progress:
-        found = work.engine(translated, progress).snapshot().outputs
+    with work.running("reading the state", translated) as engine:
+        found = engine.snapshot().outputs
     if name is not None and name not in found:
         raise UsageError(
-            f"no output is named '{name}'", hint=f"there are: {', '.join(sorted(found)) or 'none'}"
+            f"no output is named '{name}'",
+            hint=f"there are: {', '.join(sorted(found))}"
+            if found
+            else "there is none: apply the stack first",
         )
-    shown = {name: found[name]} if name is not None else dict(sorted(found.items()))
-    for key, value in shown.items():
-        work.console.result(str(value) if name is not None else f"{key} = {value}")
+    if name is not None:
+        shown = {name: found[name]}
+        work.console.result(str(found[name]))
+    else:
+        shown = dict(sorted(found.items()))
+        work.console.result(report.outputs(shown) if shown else "No outputs: none are applied yet.")
     work.console.document(report.document("outputs", outputs=shown))
     return 0

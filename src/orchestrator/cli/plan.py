@@ -38,8 +38,7 @@ def plan(
     work = Work.begin(stack, environment, sandbox, opa_url, as_json)
     checked = work.checked()
     selection = pipeline.Selection(target, exclude)
-    with work.console.progress("planning") as progress:
-        engine = work.engine(checked, progress)
+    with work.running("planning", checked) as engine:
         found = (
             engine.plan_destroy(checked.graph, selection)
             if destroy

@@ -24,7 +24,7 @@ def policy() -> None:
 @packs_option
 @json_option
 def test(packs: tuple[Path, ...], as_json: bool) -> int:
-    """Run the tests that the packs bring along; exit code 1 when one fails."""
+    """Run the tests of the packs. Exit code 1 when one fails."""
     from orchestrator import policy as judging
     from orchestrator import report, tools
     from orchestrator.cli.console import Console
@@ -35,7 +35,8 @@ def test(packs: tuple[Path, ...], as_json: bool) -> int:
         if not one.passed:
             console.result(f"FAILED {one.package}.{one.name} at {one.where} {one.detail}")
     count = sum(one.passed for one in done.tests)
-    console.result(f"{count} of {len(done.tests)} passed, {done.coverage:.1f} % of the rules' lines covered.")
+    tests = report.many(len(done.tests), "test")
+    console.result(f"{count} of {tests} passed, {done.coverage:.1f} % of the rules' lines covered.")
     console.document(report.document("policy-tests", tests=done.tests, coverage=done.coverage))
     return 0 if done.passed else 1
 
@@ -52,8 +53,9 @@ def rules(packs: tuple[Path, ...], as_json: bool) -> int:
     console = Console(as_json)
     opa = judging.LocalOpa(tools.ensure("opa", console.note))
     found = judging.rules(packs or (judging.baseline(),), opa)
-    for rule in found:
-        console.result(f"{rule.severity:<9} {rule.point:<6} {rule.id:<40} {rule.title}")
+    rows = [[(rule.severity, ""), (rule.point, ""), (rule.id, ""), (rule.title, "")] for rule in found]
+    console.result(report.columns(rows))
+    console.result(f"{report.many(len(found), 'rule')}; `orchestrator policy explain RULE` says more.")
     console.document(report.document("policy-rules", rules=[rule.model_dump() for rule in found]))
     return 0
 
@@ -75,6 +77,7 @@ def explain(rule: str, packs: tuple[Path, ...], as_json: bool) -> int:
     console.result(f"{found.title}\n\n{found.description.strip()}\n\nFix: {found.remediation}")
     for name, example in found.examples.items():
         console.result(f"\n{name}:\n{example.rstrip()}")
-    console.result(f"\nDocs: {found.docs}" if found.docs else "")
+    if found.docs:
+        console.result(f"\nDocs: {found.docs}")
     console.document(report.document("policy-rule", rule=found.model_dump()))
     return 0

@@ -25,15 +25,18 @@ def refresh(
     work = Work.begin(stack, environment, sandbox, opa_url, as_json)
     translated = work.translated()
     if not yes:
-        with work.console.progress("asking the clouds") as progress:
-            found, _ = work.engine(translated, progress).observe()
+        with work.running("asking the clouds", translated) as engine:
+            found, _ = engine.observe()
         work.console.result(report.drift(found))
         if not found.found:
             work.console.document(report.document("drift", drift=found))
             return 0
-        work.console.confirm("Take this into the state?", yes)
-    with work.console.progress("refreshing") as progress:
-        found = work.engine(translated, progress).refresh()
-    work.console.result(report.drift(found))
+        work.console.confirm(f"Take this into the state of {work.name(translated)}?", yes)
+    with work.running("refreshing", translated) as engine:
+        found = engine.refresh()
+    if yes:
+        work.console.result(report.drift(found))
+    if found.found:
+        work.console.result("Refreshed: the state has now what the clouds report.")
     work.console.document(report.document("drift", drift=found))
     return 0

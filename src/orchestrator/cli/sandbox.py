@@ -20,7 +20,7 @@ def up(as_json: bool) -> int:
 
     console = Console(as_json)
     connection = clouds.up(console.note)
-    console.result("The sandbox is up: give --sandbox to the other commands.")
+    console.result("The sandbox is up. Next: orchestrator plan STACK --sandbox")
     console.document(report.document("sandbox", variables=sorted(connection.env)))
     return 0
 
@@ -55,11 +55,26 @@ def status(as_json: bool) -> int:
 
     console = Console(as_json)
     found = clouds.status()
-    for one in found:
-        word = "healthy" if one.healthy else "DEAD"
-        place = f"127.0.0.1:{one.port}  pid {one.pid}"
-        console.result(f"{word:<8} {one.name:<10} {place}  {one.rss_bytes // 2**20} MiB")
+    console.result(
+        report.columns(
+            [
+                [
+                    ("healthy", "green") if one.healthy else ("DEAD", "bold red"),
+                    (one.name, ""),
+                    (f"127.0.0.1:{one.port}", ""),
+                    (f"pid {one.pid}", "dim"),
+                    (f"{one.rss_bytes // 2**20} MiB", "dim"),
+                ]
+                for one in found
+            ]
+        )
+    )
+    well = sum(one.healthy for one in found)
     if not found:
-        console.result("The sandbox is not running.")
+        console.result("The sandbox is not running. Next: orchestrator sandbox up")
+    elif well < len(found):
+        console.result(f"{well} of {len(found)} clouds are healthy. Next: orchestrator sandbox up")
+    else:
+        console.result(f"The sandbox is up: {report.many(well, 'cloud')}.")
     console.document(report.document("sandbox", clouds=found))
     return 0 if found and all(one.healthy for one in found) else 1

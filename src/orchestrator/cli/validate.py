@@ -19,9 +19,8 @@ def validate(stack: Path, environment: str | None, sandbox: bool, opa_url: str |
     work = Work.begin(stack, environment, sandbox, opa_url, as_json)
     checked = work.checked()
     count = sum(1 for _ in checked.graph.nodes())
-    name = f"{checked.stack.name} in {checked.stack.environment.name}"
-    work.console.result(
-        f"Valid: {name}: {len(checked.stack.resources)} spec resource(s), {count} cloud resources."
-    )
+    name = f"{checked.stack.name}/{checked.stack.environment.name}"
+    wanted = report.many(len(checked.stack.resources), "spec resource")
+    work.console.result(f"Valid: {name}: {wanted}, {report.many(count, 'cloud resource')}.")
     work.console.document(report.document("validated", verdicts=checked.verdicts, cloud_resources=count))
     return 0

@@ -2,12 +2,17 @@
 
 import os
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
+
 from orchestrator import pipeline, policy, report, sandbox, spec, tools
-from orchestrator.cli.console import Console, Progress
+from orchestrator.cli.console import Console
 from orchestrator.cli.places import cache_folder, state_folder
+from orchestrator.cli.progress import Progress
 from orchestrator.engine import Engine, Settings
 from orchestrator.errors import PolicyDenied, SandboxError
 from orchestrator.monitor import Catalogue
@@ -42,17 +47,22 @@ class Work:
         self.console.result(report.verdicts(checked.verdicts))
         try:
             checked.require_allowed()
-        except PolicyDenied:
-            self.console.document(report.document("denied", verdicts=checked.verdicts))
-            raise
+        except PolicyDenied as denied:
+            if not self.console.as_json:
+                raise
+            errors = list(denied.each())
+            self.console.document(report.document("denied", verdicts=checked.verdicts, errors=errors))
+            # The one document says it all: nothing is left to report.
+            raise click.exceptions.Exit(denied.exit_code) from denied
         return checked
 
     def translated(self) -> pipeline.Translated:
         """The stack, translated; without the policies."""
         return pipeline.translate(self.path, self.environment)
 
-    def engine(self, translated: pipeline.Translated, progress: Progress) -> Engine:
-        """The engine for this stack; Ctrl-C stops it politely, a second time at once."""
+    @contextmanager
+    def running(self, doing: str, translated: pipeline.Translated, changes: bool = False) -> Iterator[Engine]:
+        """The engine for this stack, with progress; a signal stops it politely, a second one at once."""
         pulumi = self._tool("pulumi")
         settings = Settings(
             pulumi=pulumi,
@@ -62,15 +72,17 @@ class Work:
             connection=self._connection(),
         )
         stack = translated.stack
-        engine = Engine(stack.name, stack.environment, settings, progress.step)
+        with self.console.progress(doing, changes) as progress:
+            engine = Engine(stack.name, stack.environment, settings, progress.step)
+            with _stopped_by_signals(engine, progress):
+                yield engine
 
-        def stop(*_: object) -> None:
-            progress.say("stopping: what is under way is finished and recorded …")
-            engine.interrupt()
-
-        signal.signal(signal.SIGINT, stop)
-        signal.signal(signal.SIGTERM, stop)
-        return engine
+    def name(self, translated: pipeline.Translated) -> str:
+        """Which stack, in which environment, on whose clouds: what a user must know before a change."""
+        stack = translated.stack
+        return (
+            f"{stack.name}/{stack.environment.name} {'in the sandbox' if self.sandbox else 'on your clouds'}"
+        )
 
     def catalogue(self) -> Catalogue:
         """The catalogue of this user, or of the sandbox."""
@@ -93,3 +105,21 @@ def _packs(loaded: spec.Loaded) -> policy.Packs:
     named = loaded.stack.environment.policies.packs
     folder = loaded.environment_file.parent
     return tuple(folder / pack for pack in named) or (policy.baseline(),)
+
+
+@contextmanager
+def _stopped_by_signals(engine: Engine, progress: Progress) -> Iterator[None]:
+    """Ctrl-C and SIGTERM stop the engine only while it is at work: a prompt or a pause ends at once."""
+
+    def stop(*_: object) -> None:
+        if not engine.interrupt():
+            raise KeyboardInterrupt
+        progress.say("stopping: what is under way is finished and recorded …")
+
+    signals = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, stop) for number in signals]
+    try:
+        yield
+    finally:
+        for number, handler in zip(signals, before, strict=True):
+            signal.signal(number, handler)

@@ -26,11 +26,13 @@ class Command(PulumiCommand):
         self.interrupted = False
         self._process: subprocess.Popen[str] | None = None
 
-    def interrupt(self) -> None:
-        """Ask the running pulumi to stop: it finishes what is under way and records it."""
+    def interrupt(self) -> bool:
+        """Ask the running pulumi to stop: it finishes what is under way and records it. False: none runs."""
         self.interrupted = True
         if (process := self._process) and process.poll() is None:
             process.send_signal(signal.SIGINT)
+            return True
+        return False
 
     def run(
         self,

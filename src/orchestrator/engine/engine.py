@@ -1,40 +1,22 @@
 """The operations on a stack: preview, apply, drift, refresh, destroy; each is one run of Pulumi."""
 
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Any
 
 from pulumi.automation.errors import CommandError
 
-from orchestrator.engine.events import GROUP_TYPE, Progress, Recorder
+from orchestrator.engine.events import Progress, Recorder
 from orchestrator.engine.failures import failure
-from orchestrator.engine.program import (
-    PACKAGE_OF,
-    program,
-    provider_name,
-    required_variables,
-    secret_variable,
-    uses_its_cloud,
-)
+from orchestrator.engine.program import program, required_variables, secret_variable
 from orchestrator.engine.recovery import in_flight, release_dead_lock
+from orchestrator.engine.selection import ALL, Selection, limits
 from orchestrator.engine.session import Session, Settings
 from orchestrator.engine.snapshot import Snapshot, snapshot
-from orchestrator.errors import OrchestratorError, UsageError, raise_all
-from orchestrator.graph import Graph, Group
+from orchestrator.errors import OrchestratorError, raise_all
+from orchestrator.graph import Graph
 from orchestrator.model.environment import Environment
 from orchestrator.outcome import Applied, Drift, Plan
-
-
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """Which spec resources an operation is limited to; empty: all. What they need is always included."""
-
-    targets: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-
-
-ALL = Selection()
 
 
 def _silent(step: object) -> None:
@@ -49,10 +31,11 @@ class Engine:
     ) -> None:
         self._session = Session(stack, environment, settings)
         self._progress = progress
+        self._in_flight: dict[str, list[str]] = {}
 
-    def interrupt(self) -> None:
-        """Stop the operation that is running, politely; safe to call from a signal handler."""
-        self._session.command.interrupt()
+    def interrupt(self) -> bool:
+        """Stop the operation that is running, politely; safe in a signal handler. False: none is running."""
+        return self._session.command.interrupt()
 
     def preview(self, graph: Graph, selection: Selection = ALL, refresh: bool = True) -> Plan:
         """What an apply would do; changes nothing, neither in the clouds nor in state."""
@@ -65,12 +48,16 @@ class Engine:
         started = time.monotonic()
         options = {"refresh": True} if refresh else {}
         result, recorder = self._run(lambda stack, **listen: stack.up(**options, **listen), graph, selection)
+        if self._in_flight:
+            self._session.forget_settled()
         outputs = {name: "[secret]" if o.secret else o.value for name, o in result.outputs.items()}
         return Applied(self._plan(recorder), outputs, seconds=time.monotonic() - started)
 
     def destroy(self, graph: Graph | None = None, selection: Selection = ALL) -> Applied:
         """Delete what the stack made, dependants first."""
         started = time.monotonic()
+        if graph is not None:
+            self._settle_in_flight(graph)
         _, recorder = self._run(
             lambda stack, **listen: stack.destroy(**listen), graph, selection, inline=False
         )
@@ -101,6 +88,14 @@ class Engine:
         """What the state holds."""
         return snapshot(self._session.export())
 
+    def _settle_in_flight(self, graph: Graph) -> None:
+        """Adopt what a crashed run may have made without a record: else a destroy would leave it behind."""
+        release_dead_lock(self._session)
+        names = {name_of(urn) for urn in in_flight(self._session.export())}
+        lost = {group.resource for group in graph.groups for node in group.nodes if node.name in names}
+        if lost:
+            self.apply(graph, Selection(targets=tuple(sorted(lost))), refresh=False)
+
     def _run(
         self, call: Callable[..., Any], graph: Graph | None, selection: Selection, inline: bool = True
     ) -> tuple[Any, Recorder]:
@@ -108,7 +103,8 @@ class Engine:
         if graph is not None:
             _require_secrets(graph)
         release_dead_lock(self._session)
-        self._session.adopt(in_flight(self._session.export()))
+        self._in_flight = in_flight(self._session.export())
+        self._session.adopt(self._in_flight)
         recorder = Recorder(self._progress)
         faults: list[OrchestratorError] = []
         stack = self._session.open()
@@ -117,37 +113,13 @@ class Engine:
         listen: dict[str, Any] = {
             "on_event": recorder.hear,
             "color": "never",
-            **self._selected(graph, selection),
+            **(limits(graph, selection, destroying=not inline) if graph is not None else {}),
         }
         try:
             return call(stack, **listen), recorder
         except CommandError as error:
             raise_all(faults)
             raise failure(error, recorder, self._session.command.interrupted) from error
-
-    def _selected(self, graph: Graph | None, selection: Selection) -> dict[str, list[str]]:
-        if graph is None or selection == ALL:
-            return {}
-        _require_known(graph, selection)
-        if selection.targets:
-            wanted = _with_needs(graph, set(selection.targets)) - set(selection.exclude)
-            return {"target": self._urns(graph, wanted)}
-        return {"exclude": self._urns(graph, _with_dependants(graph, set(selection.exclude)))}
-
-    def _urns(self, graph: Graph, resources: set[str]) -> list[str]:
-        """The URNs of spec resources: their providers, their components and their nodes."""
-        return sorted(
-            {urn for group in graph.groups if group.resource in resources for urn in self._of(group)}
-        )
-
-    def _of(self, group: Group) -> Iterable[str]:
-        prefix = f"urn:pulumi:{self._session.environment.name}::{self._session.stack_name}::"
-        package = PACKAGE_OF[group.target.cloud]
-        if uses_its_cloud(group):
-            yield f"{prefix}pulumi:providers:{package}::{provider_name(group.target)}"
-        yield f"{prefix}{GROUP_TYPE}{group.kind}::{group.resource}"
-        for node in group.nodes:
-            yield f"{prefix}{GROUP_TYPE}{group.kind}${node.type}::{node.name}"
 
     def _plan(self, recorder: Recorder) -> Plan:
         warnings = tuple(d.message for d in recorder.diagnostics if d.severity == "warning")
@@ -167,42 +139,3 @@ def _require_secrets(graph: Graph) -> None:
         except OrchestratorError as error:
             missing.append(error)
     raise_all(missing)
-
-
-def _require_known(graph: Graph, selection: Selection) -> None:
-    known = {group.resource for group in graph.groups}
-    unknown = sorted({*selection.targets, *selection.exclude} - known)
-    raise_all(
-        [
-            UsageError(f"no resource is named '{name}'", hint=f"there are: {', '.join(sorted(known))}")
-            for name in unknown
-        ]
-    )
-
-
-def _needs(graph: Graph) -> dict[str, set[str]]:
-    """For each spec resource, the others that its nodes need."""
-    home = {node.name: group.resource for group in graph.groups for node in group.nodes}
-    return {
-        group.resource: {home[need] for node in group.nodes for need in node.needs()} - {group.resource}
-        for group in graph.groups
-    }
-
-
-def _with_needs(graph: Graph, names: set[str]) -> set[str]:
-    needs = _needs(graph)
-    return _closure(names, lambda name: needs[name])
-
-
-def _with_dependants(graph: Graph, names: set[str]) -> set[str]:
-    needs = _needs(graph)
-    return _closure(names, lambda name: {other for other, its in needs.items() if name in its})
-
-
-def _closure(start: set[str], step: Callable[[str], set[str]]) -> set[str]:
-    found, todo = set(start), list(start)
-    while todo:
-        fresh = step(todo.pop()) - found
-        found |= fresh
-        todo.extend(fresh)
-    return found

@@ -1,7 +1,23 @@
 """Outcome → text for people, JSON for programs."""
 
+from orchestrator.report.changes import drift, outputs, plan, summary
+from orchestrator.report.columns import columns, many
 from orchestrator.report.document import document
 from orchestrator.report.dot import dot
-from orchestrator.report.text import drift, errors, health, plan, services, summary, verdicts
+from orchestrator.report.text import checks, errors, health, services, verdicts
 
-__all__ = ["document", "dot", "drift", "errors", "health", "plan", "services", "summary", "verdicts"]
+__all__ = [
+    "checks",
+    "columns",
+    "document",
+    "dot",
+    "drift",
+    "errors",
+    "health",
+    "many",
+    "outputs",
+    "plan",
+    "services",
+    "summary",
+    "verdicts",
+]
