@@ -94,6 +94,23 @@ def test_a_selection_includes_what_it_needs_and_leaves_out_what_depends(settings
         engine.preview(graph(), Selection(targets=("nope",)))
 
 
+def test_a_part_is_deleted_without_what_it_needs_and_with_what_needs_it(settings: Settings) -> None:
+    engine = Engine("shop", DEV, settings)
+    engine.apply(graph())
+    assert actions(engine.plan_destroy(graph(), Selection(targets=("web",))).changes) == [
+        ("db-password", Action.SAME),
+        ("web-id", Action.DELETE),
+    ]
+    engine.destroy(graph(), Selection(targets=("web",)))
+    assert set(engine.snapshot().nodes) == {"db-password"}
+    engine.apply(graph())
+    engine.destroy(graph(), Selection(exclude=("db",)))
+    assert set(engine.snapshot().nodes) == {"db-password"}
+    engine.apply(graph())
+    engine.destroy(graph(), Selection(targets=("db",)))
+    assert engine.snapshot().nodes == {}
+
+
 def test_what_is_protected_is_not_deleted(settings: Settings) -> None:
     from orchestrator.errors import OrchestratorError
 

@@ -5,6 +5,7 @@ import random
 import signal
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -38,10 +39,8 @@ def kill_at(orchestrator: Orchestrator, stack: str, seconds: float, whole_tree: 
     running = process.poll() is None
     victims = [process.pid, *(children(process.pid) if whole_tree else [])]
     for pid in victims:
-        try:
+        with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
     process.communicate()
     return running
 
@@ -88,5 +87,23 @@ def test_an_interrupt_stops_cleanly_and_apply_goes_on(
     assert "run the same command again" in stopped.err
     orchestrator("apply", stack, "-y").ok()
     assert orchestrator("status", stack).code == 0
+    orchestrator("destroy", stack, "-y").ok()
+    assert contents(clouds) == empty
+
+
+def test_a_destroy_right_after_a_kill_leaves_nothing(
+    orchestrator: Orchestrator, clouds: Mapping[str, str], retail: Path
+) -> None:
+    """What was being made when everything died is in no state, and must go all the same."""
+    stack, empty = str(retail), contents(clouds)
+    process = orchestrator.start("apply", stack, "-y")
+    for line in process.stderr or ():
+        if "created" in line:
+            break
+    for pid in [process.pid, *children(process.pid)]:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    process.communicate()
+    assert contents(clouds) != empty, "something was made"
     orchestrator("destroy", stack, "-y").ok()
     assert contents(clouds) == empty

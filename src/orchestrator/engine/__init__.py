@@ -1,6 +1,7 @@
 """Graph → outcome, through the real Pulumi engine and its Automation API."""
 
-from orchestrator.engine.engine import ALL, Engine, Selection
+from orchestrator.engine.engine import Engine
+from orchestrator.engine.selection import ALL, Selection
 from orchestrator.engine.session import Settings
 from orchestrator.engine.snapshot import Snapshot
 

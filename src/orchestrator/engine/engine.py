@@ -6,7 +6,7 @@ from typing import Any
 
 from pulumi.automation.errors import CommandError
 
-from orchestrator.engine.events import Progress, Recorder
+from orchestrator.engine.events import Progress, Recorder, name_of
 from orchestrator.engine.failures import failure
 from orchestrator.engine.program import program, required_variables, secret_variable
 from orchestrator.engine.recovery import in_flight, release_dead_lock

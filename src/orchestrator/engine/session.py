@@ -2,6 +2,7 @@
 
 import json
 import os
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -79,14 +80,38 @@ class Session:
 
     def export(self) -> dict[str, Any]:
         """The deployment as stored, secrets still encrypted; empty when there is none. Raises EngineError."""
+        deployment: dict[str, Any] = self._export().get("deployment") or {}
+        return deployment
+
+    def forget_settled(self) -> None:
+        """Take creations out of the state's list of pending ones, once they are in it. Raises EngineError.
+
+        The engine itself keeps them for ever, and would have them adopted in every later run.
+        """
+        whole = self._export()
+        deployment = whole.get("deployment") or {}
+        made = {resource["urn"] for resource in deployment.get("resources") or () if resource.get("id")}
+        pending = deployment.get("pending_operations") or ()
+        kept = [one for one in pending if one["type"] != "creating" or one["resource"]["urn"] not in made]
+        if len(kept) == len(pending):
+            return
+        deployment["pending_operations"] = kept
+        with tempfile.NamedTemporaryFile("w", dir=self.folder, suffix=".json") as file:
+            json.dump(whole, file)
+            file.flush()
+            self._pulumi("stack", "import", "--file", file.name, "--stack", self.qualified_name)
+
+    def _export(self) -> dict[str, Any]:
         self.open()
-        arguments = ["stack", "export", "--stack", self.qualified_name]
+        whole: dict[str, Any] = json.loads(self._pulumi("stack", "export", "--stack", self.qualified_name))
+        return whole
+
+    def _pulumi(self, *arguments: str) -> str:
+        """The output of one command that the Automation API does not offer as we need it."""
         try:
-            result = self.command.run(arguments, str(self.folder), self._pulumi_environment())
+            return self.command.run(list(arguments), str(self.folder), self._pulumi_environment()).stdout
         except CommandError as error:
             raise failure(error, None, self.command.interrupted) from error
-        deployment: dict[str, Any] = json.loads(result.stdout).get("deployment") or {}
-        return deployment
 
     def provider_config(self, target: Target) -> Mapping[str, Any]:
         """The configuration of a target's provider; no credentials: they must not reach the state."""

@@ -36,7 +36,7 @@ def _mend_rds() -> None:
     snapshot = RDSBackend.create_auto_snapshot
 
     def take(self: RDSBackend, db_instance_identifier: str, db_snapshot_identifier: str) -> DBSnapshot:
-        # Names have minutes only: a database made again within one would be refused, and be there all the same.
+        # Names have minutes only: a database made again within one is refused, and there all the same.
         self.database_snapshots.pop(db_snapshot_identifier, None)
         return snapshot(self, db_instance_identifier, db_snapshot_identifier)
 
