@@ -41,7 +41,8 @@ def test_every_command_is_documented(words: list[str]) -> None:
 
 
 def test_help_imports_nothing_heavy() -> None:
-    code = "import sys; from orchestrator.cli.main import main; main(['--help']); print('modules:', *sys.modules)"
+    told = "print('modules:', *sys.modules)"
+    code = f"import sys; from orchestrator.cli.main import main; main(['--help']); {told}"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = set(ran.stdout.split("modules:")[1].split())
     assert not loaded & {
@@ -94,6 +95,38 @@ def test_json_errors_are_one_document(tmp_path: Path, capsys: pytest.CaptureFixt
     document = json.loads(capsys.readouterr().out)
     assert document["kind"] == "errors"
     assert document["errors"][0]["error"] == "SpecError"
+
+
+@pytest.mark.parametrize(
+    "words", [["plan", "--nonsense"], ["nosuch"], ["policy", "explain"], ["plan", "a", "b"]]
+)
+def test_wrong_usage_is_one_document_too(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([*words, "--json"]) == 2
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)["errors"][0]["error"] == "UsageError" and not shown.err
+
+
+def test_a_denial_is_one_document_with_verdicts_and_the_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["validate", str(ROOT / "stacks" / "noncompliant"), "--json"]) == 3
+    document = json.loads(capsys.readouterr().out)
+    assert document["kind"] == "denied" and document["errors"][0]["error"] == "PolicyDenied"
+    assert sum(len(verdict["violations"]) for verdict in document["verdicts"]) >= 8
+
+
+def test_ctrl_c_and_no_have_their_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for raised, said in (
+        (click.Abort(), "Nothing was changed."),
+        (KeyboardInterrupt(), "stopped on request"),
+    ):
+
+        def fail(*_: object, raised: BaseException = raised, **__: object) -> None:
+            raise raised
+
+        monkeypatch.setattr(click.Group, "invoke", fail)
+        assert main(["version"]) == 130
+        assert said in capsys.readouterr().err
 
 
 def test_an_unknown_command_is_met_with_a_guess(capsys: pytest.CaptureFixture[str]) -> None:

@@ -168,9 +168,6 @@ def test_a_state_folder_that_cannot_be_made(orchestrator: Orchestrator, tmp_path
     )
 
 
-@pytest.mark.skipif(
-    os.geteuid() != 0, reason="chattr and unshare need root; others are covered by the test above"
-)
 def test_a_read_only_state_folder(orchestrator: Orchestrator, tmp_path: Path) -> None:
     folder, locked = stack(tmp_path), tmp_path / "locked"
     locked.mkdir()

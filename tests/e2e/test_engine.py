@@ -1,6 +1,7 @@
 """The real Pulumi engine on the built-in `random` plugin: no cloud is needed to see what the engine keeps."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from orchestrator.engine import Engine, Selection, Settings
 from orchestrator.errors import UsageError
 from orchestrator.graph import Base64, Concat, Graph, Group, Json, Node, Options
 from orchestrator.model.environment import AwsProvider, Environment, Providers
-from orchestrator.outcome import Action, Step
+from orchestrator.outcome import Action, Change, Step
 
 TARGET = Target("aws", "eu-central-1")
 DEV = Environment(name="dev", providers=Providers(aws=AwsProvider(region="eu-central-1")))
@@ -50,8 +51,8 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     return Settings(pulumi, tools.PULUMI.version, tmp_path / "state", tmp_path / "cache")
 
 
-def actions(changes: object) -> list[tuple[str, Action]]:
-    return sorted((change.name, change.action) for change in changes)  # type: ignore[attr-defined]
+def actions(changes: Iterable[Change]) -> list[tuple[str, Action]]:
+    return sorted((change.name, change.action) for change in changes)
 
 
 def test_a_stack_lives_and_no_secret_is_in_plain_text(settings: Settings) -> None:

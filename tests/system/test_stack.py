@@ -1,4 +1,4 @@
-"""The same life of a whole stack as on the emulator (tests/e2e/test_openstack.py), on the real control plane."""
+"""The life of a whole stack, as on the emulator (tests/e2e/test_openstack.py), on the real control plane."""
 
 import os
 from pathlib import Path

@@ -14,6 +14,12 @@ MACHINE = {
     "zones": ["1"],
     "hardwareProfile": {"vmSize": "Standard_B1s"},
     "identity": {"type": "UserAssigned", "userAssignedIdentities": ["/subscriptions/1/resourceGroups/g/id"]},
+    # A property of the body that bears the name of what marks parts of the id.
+    "osProfile": {
+        "linuxConfiguration": {
+            "ssh": {"publicKeys": [{"path": "/home/a/.ssh/authorized_keys", "keyData": "k"}]}
+        }
+    },
     "storageProfile": {
         "osDisk": {"createOption": "FromImage", "managedDisk": {"storageAccountType": "Premium_LRS"}},
         "dataDisks": [{"lun": 0, "createOption": "Empty", "diskSizeGB": 10}],

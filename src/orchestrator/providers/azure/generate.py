@@ -34,7 +34,7 @@ def table(source: Source) -> Entry:
     """The table of one type, as data."""
     writer = _Shapes(source)
     parameters = re.findall(r"\{(\w+)\}", source.path)[1:]
-    properties: Entry = {name: {"in": "path", "is": "string"} for name in parameters}
+    properties: Entry = {name: {"in": "{path}", "is": "string"} for name in parameters}
     for name in parameters[:-1]:
         properties[name]["required"] = True
     properties |= writer.properties(load(source.model), "", OUTSIDE + source.without)

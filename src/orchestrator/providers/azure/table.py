@@ -60,7 +60,8 @@ class Entry:
     @property
     def in_path(self) -> bool:
         """Whether it is part of the resource's id, not of its body."""
-        return self.place == ("path",)
+        # In braces: a property of a body may be called "path", as that of an SSH key is.
+        return self.place == ("{path}",)
 
 
 Entries: TypeAlias = Mapping[str, Entry]
