@@ -46,13 +46,19 @@ class Console:
         return Progress(self._err, doing, changes, quiet=self.as_json)
 
     def confirm(self, question: str, yes: bool) -> None:
-        """Ask before a change. Raises UsageError where nobody can answer, click.Abort on no."""
+        """Ask before a change. Raises UsageError where nobody can answer; no ends the command."""
         if yes:
             return
         if self.as_json or not sys.stdin.isatty():
             raise UsageError("nobody is there to confirm the change", hint="give -y to go on without asking")
         _forget_what_was_typed()
-        click.confirm(question, abort=True, err=True)
+        try:
+            if click.confirm(question, err=True):
+                return
+        except click.Abort:  # Ctrl-C leaves the cursor behind the question
+            self.note("")
+        self.note("Nothing was changed.")
+        raise click.exceptions.Exit(130)
 
 
 def _forget_what_was_typed() -> None:

@@ -57,10 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return done.exit_code
     except click.ClickException as wrong:
         return _wrong(wrong, "--json" in words)
-    except click.Abort:
-        click.echo("Nothing was changed.", err=True)
-        return 130
-    except KeyboardInterrupt:
+    except (click.Abort, KeyboardInterrupt):  # click makes the one of the other
         return _report(Interrupted("stopped on request"), "--json" in words)
     except OrchestratorError as error:
         return _report(error, "--json" in words)
