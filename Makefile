@@ -10,6 +10,8 @@ BIN := .venv/bin
 # How many tests run side by side; the tests of a file stay together, since they share what they started.
 WORKERS ?= 2
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist loadfile
+# What starts engines, clouds or builds.
+SLOW := e2e system providers sandbox tools scripts
 OPA := "$$($(BIN)/python -m orchestrator.tools opa)"
 REGO := $$(find policies -name '*.rego' -print -quit 2>/dev/null)
 
@@ -24,8 +26,8 @@ setup: ## uv, the locked packages, pulumi and opa; quick when that is done
 demo: setup ## plan, apply, drift and destroy a stack on local clouds
 	@scripts/demo
 
-unit: setup ## the fast tests
-	$(PYTEST) tests --ignore tests/e2e --ignore tests/system
+unit: setup ## the fast tests, under a minute
+	$(PYTEST) tests $(SLOW:%=--ignore tests/%)
 
 lint: setup ## style, types and layers
 	$(BIN)/ruff check .
