@@ -70,3 +70,11 @@ def test_the_advice_of_a_built_in_plugin_is_the_hint() -> None:
     (error,) = resource_failures([Diagnostic("error", told, URN)])
     assert error.summary == 'Could not connect to "http://x/"'
     assert error.hint == "is the network up, and AWS_ENDPOINT_URL right?"
+
+
+def test_a_killed_engine_is_called_so_instead_of_the_end_of_its_output() -> None:
+    cut = create_command_error(
+        CommandResult(stdout="Destroying (dev):\n - aws:ec2:Vpc net", stderr="", code=-9)
+    )
+    error = failure(cut, None, interrupted=False)
+    assert "killed by signal 9" in error.summary and "run the same command again" in error.hint

@@ -33,6 +33,7 @@ HINTS = (
      "it is protected: set `lifecycle.protect: false`, apply, then delete"),
 )  # fmt: skip
 _CRUMBS = re.compile(r"^(\d+ errors? occurred:|\s*\* |rpc error: code = \w+ desc = |error: )", re.MULTILINE)
+_KILLED = re.compile(r"^\s*code: -(\d+)$", re.MULTILINE)
 _ADVICE = re.compile(r"(.+?) \(([a-z][^()]* [^()]* [^()]+(?:\([^()]*\)[^()]*)*)\)")
 _NOISE = (
     "update failed",
@@ -54,6 +55,11 @@ def failure(error: CommandError, recorder: Recorder | None, interrupted: bool) -
     if isinstance(error, ConcurrentUpdateError):
         return StateLocked("another run is changing this stack", hint="wait for it to end, then run again")
     errors = resource_failures(recorder.diagnostics if recorder else ())
+    if not errors and (killed := _KILLED.search(text)):
+        return EngineError(
+            f"pulumi was killed by signal {killed[1]} in the middle of its work",
+            hint="run the same command again: what was being made or deleted is found then",
+        )
     if not errors:
         summary = _summary(text)
         return EngineError(summary, hint=hint_for(text))
