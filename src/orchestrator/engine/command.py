@@ -43,6 +43,8 @@ class Command(PulumiCommand):
         on_error: OnOutput | None = None,
     ) -> CommandResult:
         """Run one pulumi command to its end; raises the Automation API's CommandError."""
+        if self.interrupted:
+            raise create_command_error(CommandResult(stdout="", stderr=INTERRUPTED, code=1))
         if "--non-interactive" not in args:
             args = ["--non-interactive", *args]
         environment = {**os.environ, **additional_env, "PULUMI_AUTOMATION_API": "true"}
@@ -59,6 +61,8 @@ class Command(PulumiCommand):
             start_new_session=True,
         ) as process:
             self._process = process
+            if self.interrupted:
+                process.send_signal(signal.SIGINT)  # the signal came while the program was starting
             assert process.stdout is not None and process.stderr is not None
             out, err = _Reader(process.stdout, on_output), _Reader(process.stderr, on_error)
             out.join()
