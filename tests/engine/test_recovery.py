@@ -41,17 +41,9 @@ class OneLock:
 
     def __init__(self, lock: Path) -> None:
         self._lock = lock
-        self.cancelled = False
 
     def lock_files(self) -> tuple[Path, ...]:
         return (self._lock,) if self._lock.exists() else ()
-
-    def open(self) -> "OneLock":
-        return self
-
-    def cancel(self) -> None:
-        self.cancelled = True
-        self._lock.unlink()
 
 
 def lock(folder: Path, pid: int, host: str) -> OneLock:
@@ -60,12 +52,12 @@ def lock(folder: Path, pid: int, host: str) -> OneLock:
     return OneLock(file)
 
 
-def test_the_lock_of_a_dead_process_is_cancelled(tmp_path: Path) -> None:
+def test_the_lock_of_a_dead_process_is_removed(tmp_path: Path) -> None:
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
     session = lock(tmp_path, gone.pid, socket.gethostname())
     release_dead_lock(session)  # type: ignore[arg-type]  a session in what matters here
-    assert session.cancelled
+    assert not session.lock_files()
 
 
 def test_the_lock_of_a_living_process_is_respected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -73,11 +65,35 @@ def test_the_lock_of_a_living_process_is_respected(tmp_path: Path, monkeypatch: 
     session = lock(tmp_path, os.getpid(), socket.gethostname())
     with pytest.raises(StateLocked, match="ada"):
         release_dead_lock(session)  # type: ignore[arg-type]  a session in what matters here
-    assert not session.cancelled
+    assert session.lock_files()
 
 
 def test_a_lock_of_another_machine_is_never_cancelled(tmp_path: Path) -> None:
     session = lock(tmp_path, 1, "elsewhere.example")
     with pytest.raises(StateLocked, match=r"elsewhere\.example"):
         release_dead_lock(session)  # type: ignore[arg-type]  a session in what matters here
-    assert not session.cancelled
+    assert session.lock_files()
+
+
+def test_beside_a_dead_lock_that_of_a_living_run_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recovery, "GRACE_SECONDS", 0.3)
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    dead, living = lock(tmp_path, gone.pid, socket.gethostname()), tmp_path / "z.json"
+    living.write_text(json.dumps({**json.loads(dead.lock_files()[0].read_text()), "pid": os.getpid()}))
+    monkeypatch.setattr(dead, "lock_files", lambda: tuple(sorted(tmp_path.glob("*.json"))))
+    with pytest.raises(StateLocked):
+        release_dead_lock(dead)  # type: ignore[arg-type]  a session in what matters here
+    assert living.exists()
+
+
+def test_a_lock_that_cannot_be_read_is_waited_for_then_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recovery, "GRACE_SECONDS", 0.3)
+    session = lock(tmp_path, 1, "x")
+    session.lock_files()[0].write_text("{")
+    with pytest.raises(StateLocked, match="cannot be read"):
+        release_dead_lock(session)  # type: ignore[arg-type]  a session in what matters here
