@@ -76,6 +76,8 @@ class Session:
     @property
     def qualified_name(self) -> str:
         """The stack's full name; file and bucket backends have one organisation only."""
+        if self.backend.startswith(("https://", "http://")):
+            return self.environment.name  # a service knows organisations: the user's default one
         return f"organization/{self.stack_name}/{self.environment.name}"
 
     def export(self) -> dict[str, Any]:
@@ -137,6 +139,13 @@ class Session:
         return tuple(sorted(folder.glob("*.json"))) if folder.is_dir() else ()
 
     def _prepare(self) -> dict[str, str]:
+        if self.settings.connection and self.environment.plugins == "official":
+            # The official Azure plugin does not know of the sandbox: it would ask the real cloud.
+            raise EngineError(
+                "the official plugins cannot be led to the sandbox",
+                f"environment {self.environment.name}",
+                "use `plugins: builtin` there, or leave out --sandbox",
+            )
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             if self.backend.startswith("file://"):
