@@ -71,6 +71,16 @@ def test_gated_http_and_tcp_checks_are_asked(server: int) -> None:
     assert [result.status for result in results] == ["passing", "failing", "passing", "failing"]
 
 
+def test_an_address_that_is_not_known_is_not_this_machine(server: int) -> None:
+    host = Output("db", ("address",))
+    checks = [
+        Check(HttpCheck("http", host, server, "/healthz", 200), gate=True),
+        Check(TcpCheck(host, server), gate=True),
+    ]
+    results = check(graph(*checks), look(None)).results
+    assert [result.status for result in results] == ["failing", "failing"]
+
+
 def test_without_a_gate_nobody_is_asked_from_here() -> None:
     (result,) = check(graph(Check(TcpCheck("192.0.2.1", 80))), look(None)).results
     assert result.status == "unknown"

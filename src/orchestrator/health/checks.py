@@ -67,16 +67,19 @@ def _ask(one: Check, look: Look) -> tuple[Status, str]:
         case StateCheck(state, healthy):
             return _state(str(look(state) or ""), healthy)
         case TcpCheck(host, port):
-            return _tcp(shown(host, look), port, one.timeout) if one.gate else _left_to_monitors()
-        case HttpCheck():
-            return _http(one.probe, look, one.timeout) if one.gate else _left_to_monitors()
+            return _reached(one, shown(host, look), lambda at: _tcp(at, port, one.timeout))
+        case HttpCheck() as probe:
+            return _reached(one, shown(probe.host, look), lambda at: _http(probe, at, one.timeout))
         case _ as never:
             assert_never(never)
 
 
-def _left_to_monitors() -> tuple[Status, str]:
-    # Without a gate nobody said that this machine can reach the address.
-    return "unknown", "watched by its monitors; set health.gate.apply to check it from here"
+def _reached(one: Check, host: str, ask: Callable[[str], tuple[Status, str]]) -> tuple[Status, str]:
+    if not one.gate:
+        # Without a gate nobody said that this machine can reach the address.
+        return "unknown", "watched by its monitors; set health.gate.apply to check it from here"
+    # To connect to no host is to connect to this very machine, which may well answer.
+    return ask(host) if host else ("failing", "the cloud has not told its address")
 
 
 def _state(found: str, healthy: tuple[str, ...]) -> tuple[Status, str]:
@@ -94,8 +97,7 @@ def _tcp(host: str, port: int, timeout: float) -> tuple[Status, str]:
         return "failing", f"{host}:{port}: {error}"
 
 
-def _http(probe: HttpCheck, look: Look, timeout: float) -> tuple[Status, str]:
-    host = shown(probe.host, look)
+def _http(probe: HttpCheck, host: str, timeout: float) -> tuple[Status, str]:
     connection = (HTTPSConnection if probe.scheme == "https" else HTTPConnection)(
         host, probe.port, timeout=timeout
     )
