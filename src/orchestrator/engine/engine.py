@@ -118,7 +118,8 @@ class Engine:
         try:
             return call(stack, **listen), recorder
         except CommandError as error:
-            raise_all(faults)
+            if not self._session.command.interrupted:  # else what failed did so because of the stop
+                raise_all(faults)
             raise failure(error, recorder, self._session.command.interrupted) from error
 
     def _plan(self, recorder: Recorder) -> Plan:
