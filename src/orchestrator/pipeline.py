@@ -118,7 +118,7 @@ def apply(
     present = _present(checked.graph, state)
     well = health.wait_until_well(present, state.look, lambda: engine.observe()[1].look)
     found = _services(checked, state, well)
-    catalogue.register(found)
+    _enter(checked, catalogue, found)
     if not well.well:
         raise_all([_unwell(checked, result.resource, result.check, result.detail) for result in well.failing])
     return Delivered(applied, well, found)
@@ -134,10 +134,14 @@ def status(translated: Translated, engine: Engine) -> State:
 def destroy(
     translated: Translated, engine: Engine, catalogue: Catalogue, selection: Selection = ALL
 ) -> Applied:
-    """Take the services out of the catalogue, then delete what the stack made."""
-    if selection == ALL:
-        catalogue.unregister(translated.stack.name, translated.stack.environment.name)
-    return engine.destroy(translated.graph, selection)
+    """Take the services out of the catalogue, delete what the stack made, enter again what still stands."""
+    catalogue.unregister(translated.stack.name, translated.stack.environment.name)
+    applied = engine.destroy(translated.graph, selection)
+    if selection != ALL:
+        state = engine.snapshot()
+        now = health.check(_present(translated.graph, state), state.look)
+        _enter(translated, catalogue, _services(translated, state, now))
+    return applied
 
 
 def _translate(stack: Stack) -> Graph:
@@ -160,6 +164,14 @@ def _judge(
 
     parameters = loaded.stack.environment.policies.parameters
     return policy.check(policy.Question(point, body, packs, parameters, locate), opa)
+
+
+def _enter(translated: Translated, catalogue: Catalogue, found: tuple[Service, ...]) -> None:
+    """Make these the stack's services; without any, the last ones must go."""
+    if found:
+        catalogue.register(found)
+    else:
+        catalogue.unregister(translated.stack.name, translated.stack.environment.name)
 
 
 def _services(translated: Translated, state: Snapshot, now: Health) -> tuple[Service, ...]:
