@@ -63,6 +63,12 @@ class Delivered:
     applied: Applied
     health: Health
     services: tuple[Service, ...]
+    unwell: tuple[OrchestratorError, ...] = ()
+    """A HealthError for each check that still failed at the end of its window."""
+
+    def require_well(self) -> None:
+        """Raise what is not well; what was applied stays."""
+        raise_all(list(self.unwell))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +116,7 @@ def apply(
 ) -> Delivered:
     """Make it so, wait until it is well, then register its services.
 
-    Raises PolicyDenied before any call, and HealthError when a check still fails at the end of its window.
+    Raises PolicyDenied before any call. What is not well at the end is told by `Delivered.require_well`.
     """
     checked.require_allowed()
     applied = engine.apply(checked.graph, selection, refresh)
@@ -119,9 +125,8 @@ def apply(
     well = health.wait_until_well(present, state.look, lambda: engine.observe()[1].look)
     found = _services(checked, state, well)
     _enter(checked, catalogue, found)
-    if not well.well:
-        raise_all([_unwell(checked, result.resource, result.check, result.detail) for result in well.failing])
-    return Delivered(applied, well, found)
+    unwell = tuple(_unwell(checked, one.resource, one.check, one.detail) for one in well.failing)
+    return Delivered(applied, well, found, unwell)
 
 
 def status(translated: Translated, engine: Engine) -> State:
@@ -188,6 +193,7 @@ def _present(graph: Graph, state: Snapshot) -> Graph:
 
 
 def _unwell(translated: Translated, resource: str, check: str, detail: str) -> OrchestratorError:
-    where = translated.loaded.positions.where(translated.stack.resource(resource).path)
+    paths = {one.name: one.path for one in translated.stack.resources}
+    where = translated.loaded.positions.where(paths.get(resource, ()))
     hint = "what was applied is kept; see `orchestrator status`"
     return HealthError(f"'{resource}' did not become healthy: {check}: {detail}", where, hint)

@@ -37,3 +37,12 @@ def test_a_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
     file.chmod(0o644)
     with pytest.raises(EngineError, match="can be read by others"):
         passphrase_environment("shop", tmp_path, {})
+
+
+@pytest.mark.usefixtures("no_desktop")
+def test_a_passphrase_of_the_keyring_is_never_replaced_by_a_second_one(tmp_path: Path) -> None:
+    (tmp_path / "passphrases").mkdir()
+    (tmp_path / "passphrases" / "shop.keyring").touch()
+    with pytest.raises(EngineError, match="keyring, which cannot be reached"):
+        passphrase_environment("shop", tmp_path, {})
+    assert not (tmp_path / "passphrases" / "shop").exists()

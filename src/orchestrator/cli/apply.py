@@ -58,6 +58,10 @@ def apply(
             verdicts=checked.verdicts,
             health=delivered.health,
             services=delivered.services,
+            errors=delivered.unwell,
         )
     )
+    if delivered.unwell and as_json:
+        return 1  # the one document says it all
+    delivered.require_well()
     return 0

@@ -1,6 +1,8 @@
 """orchestrator catalogue: the services of all stacks."""
 
+import os
 import signal
+from pathlib import Path
 
 import click
 
@@ -36,23 +38,39 @@ def list_(sandbox: bool, as_json: bool) -> int:
     return 0
 
 
+def _token(file: Path | None) -> str:
+    """The token; never from the command line, which every user of the machine can read."""
+    from orchestrator.errors import UsageError
+
+    try:
+        token = file.read_text().strip() if file else os.environ.get("ORCHESTRATOR_CATALOGUE_TOKEN", "")
+    except OSError as error:
+        raise UsageError(f"the token cannot be read: {error.strerror}", str(file)) from error
+    if not token:
+        hint = "give --token-file FILE, or set ORCHESTRATOR_CATALOGUE_TOKEN"
+        raise UsageError("there is no token for the callers", hint=hint)
+    return token
+
+
 @catalogue.command()
 @sandbox_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8600, show_default=True, help="The port to listen on; 0: any free one.")
 @click.option(
-    "--token",
-    envvar="ORCHESTRATOR_CATALOGUE_TOKEN",
-    required=True,
-    help="What callers must send as `Authorization: Bearer …`; better given by the variable.",
-    show_envvar=True,
+    "--token-file",
+    type=click.Path(path_type=Path),
+    help="A file with the token; default: the variable ORCHESTRATOR_CATALOGUE_TOKEN.",
 )
-def serve(sandbox: bool, host: str, port: int, token: str) -> int:
-    """Serve Prometheus HTTP SD at /v1/prometheus/sd and JSON at /v1/services."""
+def serve(sandbox: bool, host: str, port: int, token_file: Path | None) -> int:
+    """Serve Prometheus HTTP SD at /v1/prometheus/sd and JSON at /v1/services.
+
+    Callers must send the token as `Authorization: Bearer …`.
+    """
     from orchestrator.cli.console import Console
     from orchestrator.cli.places import state_folder
     from orchestrator.monitor import Catalogue, catalogue_server
 
+    token = _token(token_file)
     # A service manager stops it by SIGTERM; that is an end like any other.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with catalogue_server(Catalogue(state_folder(sandbox) / "catalogue.db"), host, port, token) as server:

@@ -13,7 +13,7 @@ from orchestrator.engine.recovery import in_flight, release_dead_lock
 from orchestrator.engine.selection import ALL, Selection, limits
 from orchestrator.engine.session import Session, Settings
 from orchestrator.engine.snapshot import Snapshot, snapshot
-from orchestrator.errors import OrchestratorError, raise_all
+from orchestrator.errors import Interrupted, OrchestratorError, raise_all
 from orchestrator.graph import Graph
 from orchestrator.model.environment import Environment
 from orchestrator.outcome import Applied, Drift, Plan
@@ -49,19 +49,18 @@ class Engine:
         options = {"refresh": True} if refresh else {}
         result, recorder = self._run(lambda stack, **listen: stack.up(**options, **listen), graph, selection)
         if self._in_flight:
-            self._session.forget_settled()
+            self._session.forget_settled(self._in_flight)
         outputs = {name: "[secret]" if o.secret else o.value for name, o in result.outputs.items()}
         return Applied(self._plan(recorder), outputs, seconds=time.monotonic() - started)
 
     def destroy(self, graph: Graph | None = None, selection: Selection = ALL) -> Applied:
         """Delete what the stack made, dependants first."""
         started = time.monotonic()
-        if graph is not None:
-            self._settle_in_flight(graph)
+        unsettled = self._settle_in_flight(graph) if graph is not None and selection == ALL else ()
         _, recorder = self._run(
             lambda stack, **listen: stack.destroy(**listen), graph, selection, inline=False
         )
-        return Applied(self._plan(recorder), seconds=time.monotonic() - started)
+        return Applied(self._plan(recorder, unsettled), seconds=time.monotonic() - started)
 
     def plan_destroy(self, graph: Graph | None = None, selection: Selection = ALL) -> Plan:
         """What a destroy would delete."""
@@ -88,13 +87,26 @@ class Engine:
         """What the state holds."""
         return snapshot(self._session.export())
 
-    def _settle_in_flight(self, graph: Graph) -> None:
-        """Adopt what a crashed run may have made without a record: else a destroy would leave it behind."""
+    def _settle_in_flight(self, graph: Graph) -> tuple[str, ...]:
+        """Adopt what a crashed run may have made without a record: else a destroy would leave it behind.
+
+        What cannot be settled must not stop the destroy of the rest: it is told as a warning.
+        """
         release_dead_lock(self._session)
         names = {name_of(urn) for urn in in_flight(self._session.export())}
         lost = {group.resource for group in graph.groups for node in group.nodes if node.name in names}
-        if lost:
+        if not lost:
+            return ()
+        try:
             self.apply(graph, Selection(targets=tuple(sorted(lost))), refresh=False)
+        except Interrupted:
+            raise
+        except OrchestratorError as error:
+            unsettled = ", ".join(sorted(names))
+            return (
+                f"look in the clouds for what a killed run may have made of {unsettled}: {error.summary}",
+            )
+        return ()
 
     def _run(
         self, call: Callable[..., Any], graph: Graph | None, selection: Selection, inline: bool = True
@@ -122,10 +134,10 @@ class Engine:
                 raise_all(faults)
             raise failure(error, recorder, self._session.command.interrupted) from error
 
-    def _plan(self, recorder: Recorder) -> Plan:
-        warnings = tuple(d.message for d in recorder.diagnostics if d.severity == "warning")
+    def _plan(self, recorder: Recorder, warnings: tuple[str, ...] = ()) -> Plan:
+        told = tuple(d.message for d in recorder.diagnostics if d.severity == "warning")
         name = self._session.stack_name
-        return Plan(name, self._session.environment.name, recorder.changes(), warnings)
+        return Plan(name, self._session.environment.name, recorder.changes(), (*warnings, *told))
 
     def _drift(self, recorder: Recorder) -> Drift:
         return Drift(self._session.stack_name, self._session.environment.name, recorder.drift())

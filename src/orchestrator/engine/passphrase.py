@@ -18,12 +18,21 @@ def passphrase_environment(project: str, root: Path, environment: Mapping[str, s
     file = root / "passphrases" / project
     if file.exists():
         return {"PULUMI_CONFIG_PASSPHRASE_FILE": str(_guarded(file))}
+    marker = file.with_suffix(".keyring")
     if (known := _from_keyring(project)) is not None:
         return {"PULUMI_CONFIG_PASSPHRASE": known}
+    if marker.exists():
+        raise EngineError(
+            "the passphrase is in the desktop's keyring, which cannot be reached from here",
+            f"stack {project}",
+            "unlock the keyring, or set PULUMI_CONFIG_PASSPHRASE",
+        )
     fresh = secrets.token_urlsafe(32)
-    if _to_keyring(project, fresh):
-        return {"PULUMI_CONFIG_PASSPHRASE": fresh}
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if _to_keyring(project, fresh):
+        # A later run without the keyring must not make a second passphrase.
+        marker.touch(mode=0o600)
+        return {"PULUMI_CONFIG_PASSPHRASE": fresh}
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as out:
         out.write(fresh)

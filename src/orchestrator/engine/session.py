@@ -85,14 +85,19 @@ class Session:
         deployment: dict[str, Any] = self._export().get("deployment") or {}
         return deployment
 
-    def forget_settled(self) -> None:
+    def forget_settled(self, in_flight: Mapping[str, list[str]]) -> None:
         """Take creations out of the state's list of pending ones, once they are in it. Raises EngineError.
 
         The engine itself keeps them for ever, and would have them adopted in every later run.
         """
         whole = self._export()
         deployment = whole.get("deployment") or {}
-        made = {resource["urn"] for resource in deployment.get("resources") or () if resource.get("id")}
+        # An id that was known before is the one that is being replaced, not the new one.
+        made = {
+            resource["urn"]
+            for resource in deployment.get("resources") or ()
+            if resource.get("id") and resource["id"] not in in_flight.get(resource["urn"], ())
+        }
         pending = deployment.get("pending_operations") or ()
         kept = [one for one in pending if one["type"] != "creating" or one["resource"]["urn"] not in made]
         if len(kept) == len(pending):
@@ -120,8 +125,9 @@ class Session:
         providers = self.environment.providers
         match target.cloud:
             case "aws" if providers.aws:
-                config = {"region": target.region}
-                return {**config, "profile": providers.aws.profile} if providers.aws.profile else config
+                # The sandbox has keys of its own, which a profile would replace by the user's.
+                profile = providers.aws.profile if not self.settings.connection else None
+                return {"region": target.region, **({"profile": profile} if profile else {})}
             case "azure" if providers.azure:
                 return {"location": target.region, "subscriptionId": providers.azure.subscription_id}
             case "openstack" if providers.openstack:

@@ -104,10 +104,13 @@ def _counts(outcome: Plan) -> Text:
 
 
 def summary(outcome: Applied, past: str) -> Text:
-    """What was done, in one line."""
+    """What was done, in one line, after what the user must look at."""
     counts = [f"{outcome.plan.count(a)} {a.past}" for a in SIGNS if outcome.plan.count(a)]
     done = ", ".join(counts) or "nothing to do"
-    return Text(f"{past} {_name(outcome.plan)}: {done} in {outcome.seconds:.1f} s.\n", "bold green")
+    text = Text()
+    for warning in outcome.plan.warnings:
+        text.append("warning: ", "yellow").append(f"{warning}\n")
+    return text.append(f"{past} {_name(outcome.plan)}: {done} in {outcome.seconds:.1f} s.\n", "bold green")
 
 
 def outputs(found: Mapping[str, Any]) -> Text:

@@ -41,9 +41,23 @@ HINTS = {
 }
 
 
+# A 404 that says nothing about the resource: taken for its loss, it would empty the state of a wrong account.
+NOT_LOST = frozenset(
+    {
+        "",  # no answer of ARM at all: a proxy, or another server
+        "InvalidApiVersionParameter",
+        "InvalidResourceNamespace",
+        "InvalidResourceType",
+        "InvalidSubscriptionId",
+        "NoRegisteredProviderFound",
+        "SubscriptionNotFound",
+    }
+)
+
+
 def gone(error: Exception) -> bool:
     """Whether it says that the resource, its parent or its group does not exist."""
-    return isinstance(error, ResourceNotFoundError)
+    return isinstance(error, ResourceNotFoundError) and code(error) not in NOT_LOST
 
 
 def code(error: Exception) -> str:

@@ -21,10 +21,15 @@ NOT_NOW = (
 
 
 def gone(error: Exception) -> bool:
-    """Whether the object does not exist."""
+    """Whether the object does not exist. A 404 that no OpenStack service wrote tells nothing."""
     from openstack.exceptions import NotFoundException
 
-    return isinstance(error, NotFoundException)
+    if not isinstance(error, NotFoundException):
+        return False
+    response = getattr(error, "response", None)
+    if response is None or response.request.method == "HEAD":
+        return True  # found by name or not at all; and an answer to HEAD has no body
+    return "json" in response.headers.get("Content-Type", "") or "X-Openstack-Request-Id" in response.headers
 
 
 def busy(error: Exception) -> bool:
