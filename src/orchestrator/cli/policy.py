@@ -1,5 +1,6 @@
 """orchestrator policy: the tests and rules of policy packs."""
 
+import os
 from pathlib import Path
 
 import click
@@ -80,4 +81,27 @@ def explain(rule: str, packs: tuple[Path, ...], as_json: bool) -> int:
     if found.docs:
         console.result(f"\nDocs: {found.docs}")
     console.document(report.document("policy-rule", rule=found.model_dump()))
+    return 0
+
+
+@policy.command()
+@click.option(
+    "--opa-url", envvar="ORCHESTRATOR_OPA_URL", required=True, help="The OPA server.", show_envvar=True
+)
+@packs_option
+@json_option
+def push(opa_url: str, packs: tuple[Path, ...], as_json: bool) -> int:
+    """Put the packs on an OPA server, for `--opa-url`; other policies on it are left alone.
+
+    A token for the server is taken from ORCHESTRATOR_OPA_TOKEN.
+    """
+    from orchestrator import policy as judging
+    from orchestrator import report
+    from orchestrator.cli.console import Console
+
+    console = Console(as_json)
+    opa = judging.RemoteOpa(opa_url, os.environ.get("ORCHESTRATOR_OPA_TOKEN", ""), upload=True)
+    found = judging.rules(packs or (judging.baseline(),), opa)
+    console.result(f"{report.many(len(found), 'rule')} on {opa_url}.")
+    console.document(report.document("policy-push", url=opa_url, rules=[rule.id for rule in found]))
     return 0

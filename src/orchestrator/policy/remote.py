@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -123,7 +124,7 @@ class RemoteOpa:
             missing, foreign = _compare(_held(client), bundle)
         if missing:
             names = ", ".join(module.package for module in missing[:3])
-            hint = "load the packs and the driver into that server, or let us upload them"
+            hint = "put them there: orchestrator policy push --opa-url URL [--pack FOLDER]"
             raise PolicyError(f"this OPA lacks {len(missing)} of our policies: {names} …", self.url, hint)
         if foreign:
             hint = "remove them there; they could change what our rules say"
@@ -157,16 +158,30 @@ def _meddles(text: str, packs: set[str]) -> bool:
 
 def _upload(client: "OpaClient", bundle: Bundle, there: dict[str, str]) -> None:
     """Put our modules there, and take away those of ours that are no more."""
-    wanted = {
-        _id(pack, module): module.text for pack in (bundle.driver, *bundle.packs) for module in pack.modules
-    }
+    wanted = {_id(pack, module): module for pack in (bundle.driver, *bundle.packs) for module in pack.modules}
     mine = tuple(f"orchestrator/{pack.name}/" for pack in (bundle.driver, *bundle.packs))
     for name in there:
         if name.startswith(mine) and name not in wanted:
             client.delete_policy(name)
-    for name, text in wanted.items():
-        if there.get(name) != text:
-            client.update_policy_from_string(text, name, rego_compat=False)
+    for name in _used_first(wanted):
+        if there.get(name) != wanted[name].text:
+            client.update_policy_from_string(wanted[name].text, name, rego_compat=False)
+
+
+def _used_first(modules: dict[str, Module]) -> list[str]:
+    """The ids so that a module comes after those that it uses: the server compiles each as it arrives."""
+    uses = {
+        name: [
+            other
+            for other, used in modules.items()
+            if other != name and re.search(rf"\bdata\.{re.escape(used.package)}\b", module.text)
+        ]
+        for name, module in modules.items()
+    }
+    try:
+        return list(TopologicalSorter(uses).static_order())
+    except CycleError:
+        return list(modules)  # two modules that use each other: OPA decides
 
 
 def _id(pack: Pack, module: Module) -> str:
