@@ -102,6 +102,21 @@ def test_bad_credentials(orchestrator: Orchestrator, clouds: Mapping[str, str], 
     fails(wrong("apply", stack(tmp_path, azure), "-y"), 1, "credentials")
 
 
+def test_the_account_of_somebody_else(
+    orchestrator: Orchestrator, clouds: Mapping[str, str], tmp_path: Path
+) -> None:
+    """Else everything would look lost there, and be made a second time."""
+    before = contents(clouds)
+    text = BUCKET.replace(
+        "aws: {region: eu-central-1}", 'aws: {region: eu-central-1, accountId: "999999999999"}'
+    )
+    fails(orchestrator("apply", stack(tmp_path, text), "-y"), 1, "123456789012", "999999999999", "accountId")
+    assert contents(clouds) == before
+    folder = stack(tmp_path, text.replace("999999999999", "123456789012"))
+    orchestrator("apply", folder, "-y").ok()
+    orchestrator("destroy", folder, "-y").ok()
+
+
 def test_an_unreachable_opa(orchestrator: Orchestrator, tmp_path: Path) -> None:
     fails(orchestrator("plan", stack(tmp_path), "--opa-url", "http://127.0.0.1:1"), 1, "127.0.0.1:1")
 

@@ -1,6 +1,7 @@
 """orchestrator apply: makes the clouds equal the spec."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,10 @@ from orchestrator.cli.options import (
     stack_argument,
     yes_option,
 )
+
+if TYPE_CHECKING:
+    from orchestrator import pipeline
+    from orchestrator.cli.work import Work
 
 
 @click.command()
@@ -47,6 +52,17 @@ def apply(
             work.console.confirm(f"Apply this plan to {work.name(checked)}?", yes)
     with work.running("applying", checked, changes=True) as engine:
         delivered = pipeline.apply(checked, engine, work.catalogue(), selection, not no_refresh)
+    _tell(work, checked, delivered)
+    if delivered.unwell and as_json:
+        return 1  # the one document says it all
+    delivered.require_well()
+    return 0
+
+
+def _tell(work: "Work", checked: "pipeline.Translated", delivered: "pipeline.Delivered") -> None:
+    """What was done, and how it is."""
+    from orchestrator import report
+
     work.console.table("Health", report.health(delivered.health))
     work.console.table("Services", report.services(delivered.services))
     work.console.table("Outputs", report.outputs(delivered.applied.outputs))
@@ -61,7 +77,3 @@ def apply(
             errors=delivered.unwell,
         )
     )
-    if delivered.unwell and as_json:
-        return 1  # the one document says it all
-    delivered.require_well()
-    return 0

@@ -127,7 +127,12 @@ class Session:
             case "aws" if providers.aws:
                 # The sandbox has keys of its own, which a profile would replace by the user's.
                 profile = providers.aws.profile if not self.settings.connection else None
-                return {"region": target.region, **({"profile": profile} if profile else {})}
+                account = providers.aws.account_id
+                return {
+                    "region": target.region,
+                    **({"profile": profile} if profile else {}),
+                    **({"allowedAccountIds": [account]} if account else {}),
+                }
             case "azure" if providers.azure:
                 return {"location": target.region, "subscriptionId": providers.azure.subscription_id}
             case "openstack" if providers.openstack:

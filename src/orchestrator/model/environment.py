@@ -13,6 +13,8 @@ class AwsProvider(Model):
 
     region: str
     profile: str | None = None
+    account_id: str | None = Field(default=None, pattern=r"^\d{12}$")
+    """Twelve digits. With it, credentials of another account are refused before they can do harm."""
 
 
 class AzureProvider(Model):

@@ -30,6 +30,7 @@ _LIMITS = {
 _NAME = "lower-case letters, digits and dashes, starting with a letter, at most 40"
 PATTERNS = {
     "from": "'internet', 'network' or a range such as 203.0.113.0/24",
+    "accountId": "the twelve digits of an AWS account, in quotes",
     "subscriptionId": "an id such as 00000000-0000-0000-0000-000000000000",
     "sshPublicKey": "a public key such as 'ssh-ed25519 AAAA… name'",
     "path": "a path that starts with /",

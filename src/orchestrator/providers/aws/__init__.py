@@ -63,6 +63,7 @@ PROVIDER: Provider[Aws] = Provider(
         "secretKey": Property(type=STRING, secret=True),
         "token": Property(type=STRING, secret=True),
         "maxRetries": Property(type=INTEGER),
+        "allowedAccountIds": Property(type=ListOf(STRING)),
         "endpoints": Property(type=ListOf(MapOf(STRING))),
         "defaultTags": Property(type=ObjectOf("ProviderDefaultTags", {"tags": Property(type=MapOf(STRING))})),
     },

@@ -9,6 +9,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
+from orchestrator.providers.kit.trouble import ProviderError
 from orchestrator.providers.kit.wire import Props
 
 _ATTEMPTS = 8
@@ -23,6 +24,8 @@ class Aws:
     endpoints: dict[str, str] = field(default_factory=dict)
     cancelled: threading.Event = field(default_factory=threading.Event)
     attempts: int | None = None
+    allowed_accounts: frozenset[str] = frozenset()
+    """Empty: any. In another account nothing of ours exists, which would look like the loss of all."""
     patience: float = 600.0
     """Seconds to retry what another object still stands in the way of."""
     _lock: threading.RLock = field(default_factory=threading.RLock)
@@ -62,7 +65,18 @@ class Aws:
         """The account that we act for."""
         return str(self._client("sts").get_caller_identity()["Account"])
 
+    def _require_allowed_account(self) -> None:
+        """Raises ProviderError when the credentials are of another account; asks once."""
+        if self.allowed_accounts and self.account not in self.allowed_accounts:
+            raise ProviderError(
+                f"these credentials are of the AWS account {self.account}, "
+                f"allowed is {', '.join(sorted(self.allowed_accounts))}",
+                hint="use the credentials of that account, or change `providers.aws.accountId`",
+            )
+
     def _client(self, service: str) -> Any:
+        if service != "sts":
+            self._require_allowed_account()
         # Sessions are not safe for threads while they build clients; the clients are.
         with self._lock:
             settings = Config(
@@ -102,4 +116,5 @@ def connect(config: Props, cancelled: threading.Event) -> Aws:
         endpoints={name: url for entry in config.get("endpoints", []) for name, url in entry.items()},
         cancelled=cancelled,
         attempts=config.get("maxRetries"),
+        allowed_accounts=frozenset(config.get("allowedAccountIds") or ()),
     )
