@@ -12,6 +12,7 @@ from pulumi import automation as auto
 from pulumi.automation.errors import CommandError
 
 from orchestrator.clouds import Target
+from orchestrator.engine.backend import folder_of, remove_spoiled_sidecars, without_sidecars
 from orchestrator.engine.command import Command
 from orchestrator.engine.failures import failure
 from orchestrator.engine.passphrase import passphrase_environment
@@ -43,7 +44,7 @@ class Session:
         self.settings = settings
         self.command = Command(settings.pulumi, settings.pulumi_version)
         self.folder = settings.state / "stacks" / stack
-        self.backend = environment.state.backend or f"file://{settings.state / 'pulumi'}"
+        self.backend = without_sidecars(environment.state.backend or f"file://{settings.state / 'pulumi'}")
         self._variables = self._prepare()
         self._stack: auto.Stack | None = None
 
@@ -144,9 +145,9 @@ class Session:
 
     def lock_files(self) -> tuple[Path, ...]:
         """The lock files of this stack; none where the backend is not in files."""
-        if not self.backend.startswith("file://"):
+        if (files := folder_of(self.backend)) is None:
             return ()
-        folder = Path(self.backend.removeprefix("file://")) / ".pulumi" / "locks" / self.qualified_name
+        folder = files / ".pulumi" / "locks" / self.qualified_name
         return tuple(sorted(folder.glob("*.json"))) if folder.is_dir() else ()
 
     def _prepare(self) -> dict[str, str]:
@@ -159,8 +160,9 @@ class Session:
             )
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if self.backend.startswith("file://"):
-                Path(self.backend.removeprefix("file://")).mkdir(parents=True, exist_ok=True, mode=0o700)
+            if files := folder_of(self.backend):
+                files.mkdir(parents=True, exist_ok=True, mode=0o700)
+                remove_spoiled_sidecars(files, self.stack_name)
             secrets = (
                 passphrase_environment(self.stack_name, self.settings.state, os.environ)
                 if self.environment.state.secrets_provider == "passphrase"
