@@ -10,6 +10,8 @@ import click
 from orchestrator.cli import COMMANDS
 from orchestrator.errors import Interrupted, OrchestratorError, UsageError
 
+AGAIN = "what was done is recorded: run the same command again to go on"
+
 
 class Commands(click.Group):
     """Imports a command only when it runs, so that `--help` is instant."""
@@ -58,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as wrong:
         return _wrong(wrong, "--json" in words)
     except (click.Abort, KeyboardInterrupt):  # click makes the one of the other
-        return _report(Interrupted("stopped on request"), "--json" in words)
+        return _report(Interrupted("stopped on request", hint=AGAIN), "--json" in words)
     except OrchestratorError as error:
         return _report(error, "--json" in words)
     except BrokenPipeError:
