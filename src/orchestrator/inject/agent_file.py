@@ -1,9 +1,13 @@
 """The agent's program text, as it is put on every machine."""
 
-import ast
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
+
+# The agent is a separate program, so it is not imported; nor is it parsed: building a syntax tree of a thousand lines for
+# one string costs time, and CPython 3.11.7 sometimes fails in it (python/cpython#106905).
+VERSION = re.compile(r'^VERSION = "(?P<version>[^"]+)"$', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,13 +22,7 @@ class AgentFile:
 def agent_file() -> AgentFile:
     """The agent that comes with this package."""
     text = files("orchestrator").joinpath("agent", "agent.py").read_text(encoding="utf-8")
-    return AgentFile(text, sha256(text.encode()).hexdigest(), _version(text))
-
-
-def _version(text: str) -> str:
-    """What the text assigns to VERSION; the agent is a separate program, so it is not imported."""
-    for statement in ast.parse(text).body:
-        match statement:
-            case ast.Assign(targets=[ast.Name(id="VERSION")], value=ast.Constant(value=str(version))):
-                return version
-    raise ValueError("the agent has no VERSION")
+    found = VERSION.search(text)
+    if found is None:
+        raise ValueError("the agent has no VERSION")
+    return AgentFile(text, sha256(text.encode()).hexdigest(), found["version"])
