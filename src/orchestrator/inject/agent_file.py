@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from importlib.resources import files
 
-# The agent is a separate program, so it is not imported; nor is it parsed: building a syntax tree of a thousand lines for
-# one string costs time, and CPython 3.11.7 sometimes fails in it (python/cpython#106905).
+# The agent is a separate program, so it is not imported. Nor is it parsed: a syntax tree of a thousand lines
+# for one string costs time, and CPython 3.11.7 sometimes fails to build it (python/cpython#106905).
 VERSION = re.compile(r'^VERSION = "(?P<version>[^"]+)"$', re.MULTILINE)
 
 
