@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.spec.expressions import BadExpression, Expression, split
+from orchestrator.spec.expressions import BadExpression, Expression, Formula, split
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,6 @@ def test_paths(text, path):
 @pytest.mark.parametrize(
     "inside",
     [
-        "",
         ".",
         "a.",
         "a..b",
@@ -40,9 +39,19 @@ def test_paths(text, path):
         "a b",
     ],
 )
-def test_anything_else_is_told(inside):
-    (bad,) = split("${{ " + inside + " }}")
+def test_anything_else_is_a_formula(inside):
+    assert split("${{ " + inside + " }}") == [Formula(inside, 0)]
+
+
+@pytest.mark.parametrize("text", ["${{ }}", "${{ a.b", "${{ resources.my-db.outputs.host }}"])
+def test_what_cannot_be_read_is_told(text):
+    bad = split(text)[-1]
     assert isinstance(bad, BadExpression)
+
+
+@pytest.mark.parametrize("inside", ["{'a': {'b': 1}}", "{'a': {'b': 1}}.a", "'}}' + a.b"])
+def test_braces_and_strings_do_not_end_an_expression(inside):
+    assert split("x${{" + inside + "}}y") == ["x", Formula(inside, 0), "y"]
 
 
 def test_parts_keep_their_order_and_number():
@@ -53,7 +62,7 @@ def test_parts_keep_their_order_and_number():
         " ${HOME} ",
         "${{",
         " d }} ",
-        BadExpression(parts[5].summary, parts[5].hint, 2),
+        Formula("1", 2),
     ]
 
 

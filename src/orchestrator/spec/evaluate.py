@@ -2,23 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import Any, TypeAlias
 
 from orchestrator.errors import Where
 from orchestrator.model.source import Path
 from orchestrator.model.values import OutputRef, Template
-from orchestrator.spec.expressions import ONLY_PATHS, OPEN, BadExpression, Expression, split
+from orchestrator.spec import formulas
+from orchestrator.spec.expressions import OPEN, READABLE, BadExpression, Expression, Formula, split
 from orchestrator.spec.findings import Findings, did_you_mean
 from orchestrator.spec.nodes import MappingNode, Node, Scalar, ScalarValue, Sequence
+from orchestrator.spec.unknown import Unknown as Unknown
 
 MOST_EXPRESSIONS = 1000
-
-
-class Unknown(Enum):
-    """The value of something whose fault was already noted: nothing more is said about it."""
-
-    VALUE = "unknown"
 
 
 Known: TypeAlias = ScalarValue | OutputRef | Unknown
@@ -50,7 +45,7 @@ class Scope:
                 return self._pick(self.self_, name, "property of `self` here", where)
             case ("resources", *_):
                 return self._output(path, where)
-        self.findings.add(f"'{path[0]}' cannot be read like this", where, ONLY_PATHS)
+        self.findings.add(f"'{path[0]}' cannot be read like this", where, READABLE)
         return Unknown.VALUE
 
     def _output(self, path: Path, where: Where) -> Known:
@@ -114,6 +109,8 @@ def scalar(node: Scalar, scope: Scope) -> ScalarValue | Template | Unknown:
                 known.append(Unknown.VALUE)
             case Expression():
                 known.append(scope.value(part.path, place(node, part.nth)))
+            case Formula():
+                known.append(formulas.value(part, scope, place(node, part.nth)))
     if Unknown.VALUE in known:
         return Unknown.VALUE
     if len(known) == 1 and not isinstance(known[0], OutputRef):
