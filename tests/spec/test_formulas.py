@@ -51,6 +51,7 @@ def test_values(inside, value):
         ("nope + 1", "'nope' cannot be read like this"),
         ("1 / 0", "divide by zero"),
         ("1 +", "Syntax error"),
+        ("+".join(["1"] * 500), "wrong: Exceeded max recursion depth"),
         ("[1]", "an expression cannot give a list here"),
         ("b'x'", "a value of type bytes cannot be used"),
         ("duration('1s')", "cannot be used"),

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 LONGEST = 4096
 DEEPEST = 32
-_ERROR = re.compile(r"<input>:(\d+):(\d+): (.*)")
+_ERROR = re.compile(r"<input>:(-?\d+):(-?\d+): (.*)")
 
 
 class Kind(Enum):
