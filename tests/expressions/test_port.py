@@ -38,3 +38,9 @@ def test_too_much_work_ends():
 def test_a_stack_of_plain_paths_does_not_load_it():
     code = "import sys, orchestrator.spec; sys.exit('cel_expr_python' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+@pytest.mark.parametrize("text", ["1.0 / 0.0", "-1.0 / 0.0", "0.0 / 0.0"])
+def test_what_is_no_finite_number_is_refused(text: str) -> None:
+    with pytest.raises(BadExpression, match="no finite number"):
+        compile(text, {}).evaluate({})

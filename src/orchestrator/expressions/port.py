@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from math import isfinite
 from typing import Any, TypeAlias
 
 LONGEST = 4096
@@ -54,6 +55,9 @@ class Program:
             raise _told(error) from error
         if failed:
             raise BadExpression(_short(str(value)))
+        if isinstance(value, float) and not isfinite(value):
+            # No cloud takes it, and JSON cannot say it.
+            raise BadExpression(f"the result is no finite number: {value}")
         kind_of(value)
         return value
 
