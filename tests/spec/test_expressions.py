@@ -71,3 +71,11 @@ def test_no_text_breaks_it_and_text_without_expressions_stays(text):
     parts = split(text)
     if "${{" not in text:
         assert "".join(parts) == text
+
+
+def test_a_path_without_end_is_read_in_one_go():
+    """A step that looked at all that follows would take minutes here, and end by the time limit."""
+    steps = 500_000
+    (path,) = split("${{ a" + ".a" * steps + " }}")
+    assert isinstance(path, Expression)
+    assert len(path.path) == steps + 1

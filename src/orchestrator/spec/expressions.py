@@ -17,6 +17,7 @@ _OPENING = re.compile(r"\$?\$\{\{")
 _HEAD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _STEP = re.compile(r"""\.([A-Za-z_][A-Za-z0-9_]*)|\[(0|[1-9][0-9]{0,6})\]|\["([^"\\]*)"\]|\['([^'\\]*)'\]""")
 _STRING = re.compile(r"""'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*\"""")
+CALLED = re.compile(r"\s*\(")
 _MOST_ENDS = 16
 _DASHED = re.compile(r"(?:\.|^)([A-Za-z_][A-Za-z0-9_]*(?:-[A-Za-z0-9_]+)+)")
 
@@ -78,7 +79,7 @@ def path_at(text: str, at: int) -> tuple[Path, int]:
     at = head.end()
     while step := _STEP.match(text, at):
         name, index, double, single = step.groups()
-        if name is not None and text[step.end() :].lstrip().startswith("("):
+        if name is not None and CALLED.match(text, step.end()):
             break
         path.append(
             int(index) if index is not None else next(n for n in (name, double, single) if n is not None)

@@ -7,7 +7,7 @@ from orchestrator.errors import Where
 from orchestrator.expressions import LONGEST, BadExpression, Result, compile, kind_of
 from orchestrator.model.source import Path
 from orchestrator.model.values import OutputRef
-from orchestrator.spec.expressions import Formula, path_at
+from orchestrator.spec.expressions import CALLED, Formula, path_at
 from orchestrator.spec.nodes import ScalarValue
 from orchestrator.spec.unknown import Unknown
 
@@ -70,7 +70,7 @@ def _parts(text: str) -> tuple[list[str], dict[str, Path]]:
         at = token.end()
         word = token.group("name")
         after_dot = "".join(pieces[-8:]).rstrip().endswith(".")
-        if word is None or word in bound or after_dot or text[at:].lstrip().startswith("("):
+        if word is None or word in bound or after_dot or CALLED.match(text, at):
             pieces.append(token.group())
             continue
         path, at = path_at(text, token.start())
