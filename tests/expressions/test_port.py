@@ -1,11 +1,15 @@
 """The port to CEL: kinds before anything runs, and one error whatever goes wrong."""
 
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from orchestrator.expressions import BadExpression, Kind, compile
+
+STACK = Path(__file__).parents[2] / "stacks" / "minimal"
 
 
 @pytest.mark.parametrize(
@@ -35,9 +39,22 @@ def test_too_much_work_ends():
         compile(text, {}).evaluate({})
 
 
-def test_a_stack_of_plain_paths_does_not_load_it():
-    code = "import sys, orchestrator.spec; sys.exit('cel_expr_python' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+@pytest.mark.parametrize(
+    ("expression", "loads"), [("${{ env.name }}", False), ("${{ env.name + 'x' }}", True)]
+)
+def test_only_more_than_a_path_loads_the_library(tmp_path: Path, expression: str, loads: bool) -> None:
+    folder = tmp_path / "minimal"
+    shutil.copytree(STACK, folder)
+    with (folder / "stack.yaml").open("a", encoding="utf-8") as file:
+        file.write(f'  extra: "{expression}"\n')
+    code = (
+        "import sys; from pathlib import Path; from orchestrator import spec; "
+        "spec.load(Path(sys.argv[1]), None); print('cel_expr_python' in sys.modules)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code, str(folder)], check=True, capture_output=True, text=True
+    )
+    assert run.stdout.strip() == str(loads)
 
 
 @pytest.mark.parametrize("text", ["1.0 / 0.0", "-1.0 / 0.0", "0.0 / 0.0"])
