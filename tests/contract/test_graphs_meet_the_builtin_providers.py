@@ -1,10 +1,10 @@
 """Every node of every golden graph is what our own providers accept and give, by their own description."""
 
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
+from goldens import GOLDENS
 
 from orchestrator.adapters import translate
 from orchestrator.graph import (
@@ -27,7 +27,6 @@ from orchestrator.providers.kit.handler import Function, Provider
 from orchestrator.providers.kit.schema import ListOf, MapOf, ObjectOf, Property, Scalar, Schema, Type
 from orchestrator.spec import load
 
-GOLDEN = Path(__file__).parents[1] / "golden"
 PROVIDERS: tuple[Provider[Any], ...] = (aws.PROVIDER, azure.PROVIDER, openstack.PROVIDER, random.PROVIDER)
 SCHEMAS: dict[str, Schema] = {r.schema.token: r.schema for p in PROVIDERS for r in p.resources}
 FUNCTIONS: dict[str, Function[Any]] = {f.token: f for p in PROVIDERS for f in p.functions}
@@ -41,11 +40,10 @@ SCALARS: dict[str, tuple[type, ...]] = {
 
 def graphs() -> list[Any]:
     found = []
-    for spec in sorted(GOLDEN.glob("*/spec.yaml")):
-        for cloud in ("aws", "azure", "openstack"):
-            stack = load(spec, cloud).stack
-            graph = inject(translate(stack), stack, agent_file())
-            found.append(pytest.param(graph, id=f"{spec.parent.name}-{cloud}"))
+    for spec, cloud in GOLDENS:
+        stack = load(spec, cloud).stack
+        graph = inject(translate(stack), stack, agent_file())
+        found.append(pytest.param(graph, id=f"{spec.parent.name}-{cloud}"))
     return found
 
 

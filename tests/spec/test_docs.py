@@ -7,11 +7,12 @@ import pytest
 
 from orchestrator.errors import OrchestratorError
 from orchestrator.model.environment import AwsProvider, AzureProvider, OpenstackProvider, Policies, State
+from orchestrator.model.references import models_in
 from orchestrator.model.resources import RESOURCE_TYPES, Health, Lifecycle, Monitoring, Placement, Register
 from orchestrator.spec import load
 from orchestrator.spec.expand import KEYS
 from orchestrator.spec.headers import EnvironmentFile, Param, PatchTarget, StackFile
-from orchestrator.spec.schema import keys, models_in
+from orchestrator.spec.schema import keys
 
 ROOT = Path(__file__).parents[2]
 REFERENCE = (ROOT / "docs/spec.md").read_text()

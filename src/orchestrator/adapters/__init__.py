@@ -1,36 +1,56 @@
 """Stack → Graph: what will exist in which cloud. Pure: the same stack always gives the same graph."""
 
-from typing import assert_never
+from collections.abc import Mapping
+from typing import Any, assert_never
 
 from orchestrator.adapters import aws, azure, openstack
 from orchestrator.adapters.azure import foundation
+from orchestrator.adapters.limits import Limit, refusals
 from orchestrator.adapters.site import Site, resolved
-from orchestrator.adapters.translation import Translation, group
+from orchestrator.adapters.translation import Translation, group, staying
+from orchestrator.clouds import Cloud
 from orchestrator.errors import OrchestratorError, raise_all
 from orchestrator.graph import Graph, Group, Value
 from orchestrator.model.resources import AnyResource
 from orchestrator.model.stack import Stack
 
-__all__ = ["translate"]
+__all__ = ["limits", "translate"]
 
 
 def translate(stack: Stack) -> Graph:
     """The cloud resources of a stack. Raises the faults of all its resources at once."""
     groups: dict[str, Group] = {}
-    faults: dict[str, OrchestratorError] = {}
+    faults: dict[str, list[OrchestratorError]] = {}
+    stays = staying(stack)
     for resource in stack.resources:
-        site = Site(stack, resource.target, resource.name, groups, frozenset(faults))
+        site = Site(stack, resource.target, resource.name, groups, frozenset(faults), stays)
         if (shared := _foundation(site)) and shared.resource not in groups:
             groups[shared.resource] = shared
+        refused = list(refusals(resource, limits(resource.target.cloud).get(type(resource), ())))
         try:
             groups[resource.name] = group(resource, site, _translate(resource, site))
         except OrchestratorError as fault:
-            faults[resource.name] = fault
+            refused.append(fault)
+        if refused:
+            faults[resource.name] = refused
     outputs, unreadable = _outputs(stack, groups, frozenset(faults))
-    raise_all([*faults.values(), *unreadable])
+    raise_all([*(fault for refused in faults.values() for fault in refused), *unreadable])
     graph = Graph(stack.name, stack.environment.name, tuple(groups.values()), outputs)
     graph.ordered()  # two resources of one name, or a circle: better said now than by the engine
     return graph
+
+
+def limits(cloud: Cloud) -> Mapping[type[AnyResource], tuple[Limit[Any], ...]]:
+    """The types that a cloud translates, with what it cannot honour of each."""
+    match cloud:
+        case "aws":
+            return aws.LIMITS
+        case "azure":
+            return azure.LIMITS
+        case "openstack":
+            return openstack.LIMITS
+        case _:
+            assert_never(cloud)
 
 
 def _translate(resource: AnyResource, site: Site) -> Translation:

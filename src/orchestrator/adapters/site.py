@@ -22,6 +22,8 @@ class Site:
     earlier: Mapping[str, Group]
     failed: frozenset[str] = frozenset()
     """Resources with faults of their own: what refers to them is not a second fault."""
+    staying: frozenset[str] = frozenset()
+    """Resources that stay in the cloud when they leave the stack."""
 
     def output(self, resource: str, name: str) -> Value:
         """An output of an earlier resource; raises TranslationError."""

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from orchestrator.adapters.site import Site, kind_of
+from orchestrator.errors import TranslationError
 from orchestrator.graph import Check, Group, Node, Slot, Value
-from orchestrator.model.resources import AnyResource, Network, ObjectBucket
+from orchestrator.model.references import keeps
+from orchestrator.model.resources import AnyResource
+from orchestrator.model.stack import Stack
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,11 +24,37 @@ class Translation:
 
 
 def group(resource: AnyResource, site: Site, made: Translation) -> Group:
-    """The translation as a group, with the lifecycle of the resource put on its nodes."""
-    nodes = tuple(_with_lifecycle(node, resource, site, node.name in made.protected) for node in made.nodes)
+    """The translation as a group, with the raw patches and the lifecycle of the resource put on its nodes."""
+    nodes = patched(resource, made.nodes)
+    nodes = tuple(_with_lifecycle(node, resource, site, node.name in made.protected) for node in nodes)
     return Group(
         resource.name, kind_of(resource), resource.target, nodes, made.outputs, made.slots, made.checks
     )
+
+
+def patched(resource: AnyResource, nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The nodes with each patch of `raw` put on those that it matches; raises TranslationError for none."""
+    for patch in resource.raw:
+        matched = [node.name for node in nodes if node.type == patch.match.pulumi_type]
+        if not matched:
+            there = ", ".join(sorted({node.type for node in nodes}))
+            summary = f"raw: it has no {patch.match.pulumi_type}"
+            raise TranslationError(summary, resource.name, f"it is made of: {there}")
+        nodes = tuple(
+            replace(node, properties={**node.properties, **patch.set}) if node.name in matched else node
+            for node in nodes
+        )
+    return nodes
+
+
+def staying(stack: Stack) -> frozenset[str]:
+    """What is retained, and what a staying resource stands in: no cloud deletes a network in use."""
+    stays = {resource.name for resource in stack.resources if resource.lifecycle.on_delete == "retain"}
+    # Those come first that others stand in, so from the end each is decided before what it stands in.
+    for resource in reversed(stack.resources):
+        if resource.name in stays:
+            stays.update(keeps(resource))
+    return frozenset(stays)
 
 
 def _with_lifecycle(node: Node, resource: AnyResource, site: Site, protected: bool) -> Node:
@@ -34,17 +63,7 @@ def _with_lifecycle(node: Node, resource: AnyResource, site: Site, protected: bo
     options = replace(
         node.options,
         protect=protected and resource.lifecycle.protect,
-        retain_on_delete=_stays(resource, site),
+        retain_on_delete=resource.name in site.staying,
         depends_on=tuple(dict.fromkeys((*node.options.depends_on, *first))),
     )
     return replace(node, options=options)
-
-
-def _stays(resource: AnyResource, site: Site) -> bool:
-    """Whether it is retained, or a retained resource stands in it: no cloud deletes a network in use."""
-    inside = (
-        other
-        for other in site.stack.resources
-        if not isinstance(other, Network | ObjectBucket) and other.spec.network == resource.name
-    )
-    return any(r.lifecycle.on_delete == "retain" for r in (resource, *inside))

@@ -7,8 +7,10 @@ from urllib.parse import urlsplit
 from orchestrator.graph import Graph
 from orchestrator.model.resources import (
     AnyResource,
+    Cache,
     DatabaseInstance,
-    Network,
+    KubernetesCluster,
+    LoadBalancer,
     ObjectBucket,
     Register,
     VirtualMachine,
@@ -59,7 +61,13 @@ def _entry(stack: Stack, resource: AnyResource) -> Register | None:
         case VirtualMachine():
             port = next((rule.port for rule in resource.spec.expose if rule.protocol == "tcp"), None)
             return Register(service=name, port=port) if port else None
-        case Network():
+        case LoadBalancer():
+            return Register(service=name, port=resource.spec.listeners[0].port)
+        case Cache():
+            return Register(service=name, port=resource.spec.port)
+        case KubernetesCluster():
+            return Register(service=name, port=443, protocol="https")
+        case _:
             return None
 
 
@@ -72,5 +80,12 @@ def _address(resource: AnyResource, output: GroupOutput) -> str:
         case VirtualMachine():
             public = output(resource.name, "publicAddress")
             return str(public or output(resource.name, "privateAddress") or "")
-        case Network():
+        case LoadBalancer():
+            return str(output(resource.name, "address") or "")
+        case Cache():
+            return str(output(resource.name, "host") or "")
+        case KubernetesCluster():
+            endpoint = str(output(resource.name, "endpoint") or "")
+            return urlsplit(endpoint).hostname or endpoint
+        case _:
             return ""

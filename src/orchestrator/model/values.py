@@ -51,13 +51,28 @@ Text = str | Template
 """A field where outputs of other resources may stand; a plain `str` field takes none."""
 
 
-@dataclass(frozen=True, slots=True)
 class Reference:
-    """Marks a field that names another resource of the stack, and of which type."""
+    """Marks a field that names another resource of the stack, and of which types.
 
-    type: str
+    In a list, a name with a count stands for all its instances. The named resource is in the same cloud and
+    region, unless it may be anywhere. What stands in it keeps it: it cannot go while that one stays.
+    """
+
+    def __init__(self, *types: str, anywhere: bool = False, keeps: bool = True) -> None:
+        self.types = types
+        self.anywhere = anywhere
+        self.keeps = keeps
 
 
+OutputType = Literal["string", "int", "strings"]
+"""The type of an output: text, a whole number, or a list of texts."""
+
+
+class Duration:
+    """Marks a field in seconds, which a file may also write as 10s, 5m, 1h or 4d."""
+
+
+Seconds = Annotated[float, Duration()]
 NetworkRef = Annotated[str, Reference("Network")]
 
 

@@ -23,7 +23,7 @@ def build(
     data: dict[str, Any] = plain(draft.node, inner)
     own = data.get("labels", {})
     data["labels"] = {**labels, **own} if isinstance(own, dict) else own
-    durations.convert(data, draft.node, scope.findings)
+    durations.convert(RESOURCE_TYPES[draft.type], data, draft.node, scope.findings)
     references.fields(data)
     references.depends_on(data)
     data.update(

@@ -3,24 +3,21 @@
 import re
 from typing import Any
 
+from pydantic import BaseModel
+
+from orchestrator.model.references import durations
 from orchestrator.model.source import Path
 from orchestrator.spec.evaluate import Unknown
 from orchestrator.spec.findings import Findings, quoted
 from orchestrator.spec.nodes import MappingNode, Node
 
-FIELDS: tuple[tuple[str, ...], ...] = (
-    ("health", "interval"),
-    ("health", "timeout"),
-    ("health", "gate", "within"),
-    ("monitoring", "interval"),
-)
-_DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)(ms|s|m|h)")
-_SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
+_DURATION = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)(ms|s|m|h|d)")
+_SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 
 
-def convert(data: dict[str, Any], node: MappingNode, findings: Findings) -> None:
+def convert(model: type[BaseModel], data: dict[str, Any], node: MappingNode, findings: Findings) -> None:
     """Turn every written duration of a resource's data into seconds."""
-    for path in FIELDS:
+    for path in durations(model):
         parent: Any = data
         for step in path[:-1]:
             parent = parent.get(step) if isinstance(parent, dict) else None

@@ -23,6 +23,8 @@ KEYS = (
     "health",
     "monitoring",
     "register",
+    "degrade",
+    "raw",
 )
 INSIDE = tuple(key for key in KEYS if key not in ("type", "placement", "count"))
 """What is said of each instance; the rest is used up when instances are made."""

@@ -6,10 +6,10 @@ from typing import Any
 
 from orchestrator.clouds import Target
 from orchestrator.errors import Where
+from orchestrator.model.references import references
 from orchestrator.model.resources import RESOURCE_TYPES
 from orchestrator.model.source import Path
-from orchestrator.model.values import OutputRef
-from orchestrator.spec import schema
+from orchestrator.model.values import OutputRef, Reference
 from orchestrator.spec.drafts import Draft, Registry
 from orchestrator.spec.evaluate import Unknown
 from orchestrator.spec.findings import Findings, did_you_mean, quoted
@@ -29,15 +29,22 @@ class References:
     """The instances that must exist first, and where that is said."""
 
     def fields(self, data: dict[str, Any]) -> None:
-        """Replace every name in a reference field by the instance on the same cloud and region."""
+        """Replace every name in a reference field by its instance; in a list, by all its instances."""
         if self.draft is None:
             return
-        for path, wanted in schema.references(RESOURCE_TYPES[self.draft.type]):
+        for path, mark in references(RESOURCE_TYPES[self.draft.type]):
             parent, place = _inside(data, self.draft.node, path[:-1])
-            if isinstance(parent, dict) and isinstance(name := parent.get(path[-1]), str):
-                node = place.get(path[-1]) if isinstance(place, MappingNode) else None
-                where = (node or place).mark.where
-                parent[path[-1]] = self._same_place(name, wanted, path[-1], self.draft.target, where)
+            if not isinstance(parent, dict):
+                continue
+            node = place.get(path[-1]) if isinstance(place, MappingNode) else None
+            where = (node or place).mark.where
+            match parent.get(path[-1]):
+                case str(name):
+                    parent[path[-1]] = self._one(name, mark, path[-1], self.draft.target, where)
+                case tuple(names) if all(isinstance(name, str) for name in names):
+                    items = node.items if isinstance(node, Sequence) else ()
+                    places = [item.mark.where for item in items] or [where] * len(names)
+                    parent[path[-1]] = self._all(names, mark, path[-1], self.draft.target, places)
 
     def depends_on(self, data: dict[str, Any]) -> None:
         """Replace the names in dependsOn by all their instances."""
@@ -67,19 +74,20 @@ class References:
                 return Unknown.VALUE
         if draft is None:
             return Unknown.VALUE
-        known = RESOURCE_TYPES[draft.type].OUTPUTS
-        if output not in known:
+        model = RESOURCE_TYPES[draft.type]
+        known = model.OUTPUTS
+        if output not in known and not model.ANY_OUTPUT:
             summary = f"a {draft.short_type} has no output {quoted(output)}"
             self.findings.add(summary, where, did_you_mean(output, known))
             return Unknown.VALUE
         self.needs.setdefault(draft.name, where)
         return OutputRef(draft.name, output)
 
-    def _nearest(self, name: str, wanted: str | None = None) -> str:
-        """The nearest name of a resource, or of one that has the wanted type."""
-        if wanted is None:
+    def _nearest(self, name: str, wanted: tuple[str, ...] = ()) -> str:
+        """The nearest name of a resource, or of one that has a wanted type."""
+        if not wanted:
             return did_you_mean(name, self.registry.names())
-        right = (draft for draft in self.registry.by_name.values() if draft.short_type == wanted)
+        right = (draft for draft in self.registry.by_name.values() if draft.short_type in wanted)
         return did_you_mean(name, {draft.logical_name for draft in right})
 
     def _exists(self, name: str, where: Where) -> bool:
@@ -88,30 +96,54 @@ class References:
         self.findings.add(f"there is no resource {quoted(name)}", where, partial(self._nearest, name))
         return False
 
-    def _same_place(self, name: str, wanted: str, key: str, here: Target, where: Where) -> str | Unknown:
-        if not self._exists(name, where):
-            return Unknown.VALUE
-        drafts = self.registry.find(name)
-        if drafts and drafts[0].short_type != wanted:
-            summary = f"'{key}' must name a {wanted}; '{name}' is a {drafts[0].short_type}"
-            self.findings.add(summary, where, partial(self._nearest, name, wanted))
-            return Unknown.VALUE
-        near = [draft for draft in drafts if draft.target == here]
+    def _one(self, name: str, mark: Reference, key: str, here: Target, where: Where) -> str | Unknown:
+        """The instance that a reference field means."""
+        near = self._near(name, mark, key, here, where)
         if len(near) == 1:
             self.needs.setdefault(near[0].name, where)
             return near[0].name
-        if name in self.registry.faulty:
-            return Unknown.VALUE
         if near:
+            place = "" if mark.anywhere else f" in {here}"
             hint = f"name one of them, such as '{near[0].name}'"
-            self.findings.add(f"'{name}' has several instances in {here}", where, hint)
-            return Unknown.VALUE
-        there = ", ".join(sorted({str(draft.target) for draft in drafts})) or "nowhere: its count is 0"
-        hint = (
-            f"it is in {there}: add a span with placement {{provider: {here.cloud}, region: {here.region}}}"
-        )
-        self.findings.add(f"the {wanted} '{name}' does not reach {here}", where, hint)
+            self.findings.add(f"'{name}' has several instances{place}", where, hint)
         return Unknown.VALUE
+
+    def _all(
+        self, names: tuple[str, ...], mark: Reference, key: str, here: Target, places: list[Where]
+    ) -> tuple[str, ...] | Unknown:
+        """Every instance that the names of a list mean, each once."""
+        found: list[str] = []
+        for name, where in zip(names, places, strict=True):
+            if name in self.registry.by_key and not self.registry.by_key[name]:
+                continue  # its count is 0: none of them
+            near = self._near(name, mark, key, here, where)
+            if not near:
+                return Unknown.VALUE
+            for draft in near:
+                self.needs.setdefault(draft.name, where)
+            found.extend(draft.name for draft in near)
+        return tuple(dict.fromkeys(found))
+
+    def _near(self, name: str, mark: Reference, key: str, here: Target, where: Where) -> list[Draft]:
+        """The instances within reach; none with the fault noted."""
+        if not self._exists(name, where):
+            return []
+        drafts = self.registry.find(name)
+        wanted = " or ".join(mark.types)
+        if drafts and drafts[0].short_type not in mark.types:
+            summary = f"'{key}' must name a {wanted}; '{name}' is a {drafts[0].short_type}"
+            self.findings.add(summary, where, partial(self._nearest, name, mark.types))
+            return []
+        near = [draft for draft in drafts if draft.target == here] or (drafts if mark.anywhere else [])
+        if near or name in self.registry.faulty:
+            return near
+        there = ", ".join(sorted({str(draft.target) for draft in drafts})) or "nowhere: its count is 0"
+        hint = f"it is in {there}: place both in one region"
+        if "Network" in mark.types:
+            spanned = f"placement {{provider: {here.cloud}, region: {here.region}}}"
+            hint = f"it is in {there}: add a span with {spanned}"
+        self.findings.add(f"the {wanted} '{name}' does not reach {here}", where, hint)
+        return []
 
     def _instance(self, name: str, where: Where) -> Draft | None:
         """The one instance that a name without index means."""

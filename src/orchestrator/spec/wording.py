@@ -33,6 +33,9 @@ PATTERNS = {
     "accountId": "the twelve digits of an AWS account, in quotes",
     "subscriptionId": "an id such as 00000000-0000-0000-0000-000000000000",
     "sshPublicKey": "a public key such as 'ssh-ed25519 AAAA… name'",
+    "publicKey": "a public key such as 'ssh-ed25519 AAAA… name'",
+    "domain": "a domain such as shop.example.com",
+    "pulumiType": "a type of a provider such as aws:cloudwatch/dashboard:Dashboard",
     "path": "a path that starts with /",
     "environmentVariable": "the name of an environment variable",
     "name": _NAME,
@@ -94,7 +97,7 @@ def _demand(path: Path, error: ErrorDetails) -> str:
     if kind == "string_pattern_mismatch":
         wanted = PATTERNS.get(str(path[-1]) if path else "", f"text that matches {context['pattern']}")
         # Somebody may have put the secret itself, or a private key, where its name belongs.
-        unsafe = {"environmentVariable", "sshPublicKey"}.intersection(path)
+        unsafe = {"environmentVariable", "sshPublicKey", "publicKey"}.intersection(path)
         return f"must be {wanted}" + ("" if unsafe else f", not {shown(error['input'])}")
     if kind == "string_too_long":
         return f"must be at most {context['max_length']} characters long"

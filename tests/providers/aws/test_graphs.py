@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from goldens import GOLDENS
 
 from orchestrator.adapters import translate
 from orchestrator.graph import Base64, Concat, EnvironmentSecret, Json, Lookup, Node, Output, Secret
@@ -15,7 +16,7 @@ from orchestrator.providers.kit.wire import UNKNOWN
 from orchestrator.providers.random import PROVIDER as RANDOM
 from orchestrator.spec import load
 
-SPECS = sorted((Path(__file__).parents[2] / "golden").glob("*/spec.yaml"))
+SPECS = [spec for spec, cloud in GOLDENS if cloud == "aws"]
 SCHEMAS = {h.schema.token: h.schema for provider in (AWS, RANDOM) for h in provider.resources}
 FUNCTIONS = {function.token: function for function in AWS.functions}
 

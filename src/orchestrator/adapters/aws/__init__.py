@@ -1,11 +1,20 @@
 """AWS: from abstract resources to those of the official AWS provider."""
 
-from typing import assert_never
+from typing import Any, Final
 
 from orchestrator.adapters.aws import database_instance, network, object_bucket, virtual_machine
+from orchestrator.adapters.limits import Limit, untranslated
 from orchestrator.adapters.site import Site
 from orchestrator.adapters.translation import Translation
 from orchestrator.model.resources import AnyResource, DatabaseInstance, Network, ObjectBucket, VirtualMachine
+
+LIMITS: Final[dict[type[AnyResource], tuple[Limit[Any], ...]]] = {
+    Network: (),
+    VirtualMachine: virtual_machine.LIMITS,
+    DatabaseInstance: database_instance.LIMITS,
+    ObjectBucket: (),
+}
+"""The types that this cloud translates, and what it cannot honour of each."""
 
 
 def translate(resource: AnyResource, site: Site) -> Translation:
@@ -20,4 +29,4 @@ def translate(resource: AnyResource, site: Site) -> Translation:
         case ObjectBucket():
             return object_bucket.translate(resource, site)
         case _:
-            assert_never(resource)
+            raise untranslated(resource)

@@ -1,8 +1,10 @@
 """DatabaseInstance on AWS: an RDS instance, its subnets, its firewall and its parameters."""
 
 import re
+from typing import Final
 
 from orchestrator.adapters.checks import checks
+from orchestrator.adapters.limits import Limit
 from orchestrator.adapters.passwords import password
 from orchestrator.adapters.reach import require_internet
 from orchestrator.adapters.site import Site
@@ -15,6 +17,12 @@ CLASSES = {"small": "db.t4g.small", "medium": "db.m7g.large", "large": "db.m7g.2
 FAMILIES = {"8.0": "mysql8.0"}
 # RDS goes through these by itself while the database answers.
 SERVING = ("available", "backing-up", "configuring-log-exports", "modifying", "storage-optimization")
+
+LIMITS: Final[tuple[Limit[DatabaseInstance], ...]] = (
+    Limit("engine", lambda db: db.spec.engine != "mysql", "only mysql yet", "take mysql"),
+    Limit("version", lambda db: db.spec.version == "8.4", "only MySQL 8.0 yet", "take 8.0"),
+    Limit("replicas", lambda db: db.spec.replicas > 0, "no replicas yet", "set replicas: 0"),
+)
 
 
 def translate(db: DatabaseInstance, site: Site) -> Translation:
@@ -41,6 +49,8 @@ def translate(db: DatabaseInstance, site: Site) -> Translation:
             "port": db.spec.port,
             "username": db.spec.admin.username,
             "password": secret,
+            "readHost": instance["address"],
+            "readHosts": (),
         },
         slots=(CloudWatch("AWS/RDS", {"DBInstanceIdentifier": instance["identifier"]}),),
         checks=checks(db, instance["status"], SERVING, host=instance["address"], port=db.spec.port),

@@ -1,6 +1,9 @@
 """VirtualMachine on AWS: an EC2 instance with its firewall and key."""
 
+from typing import Final
+
 from orchestrator.adapters.checks import checks
+from orchestrator.adapters.limits import Limit
 from orchestrator.adapters.machines import MachineType, fitting, openings, promise, refusals
 from orchestrator.adapters.reach import require_internet
 from orchestrator.adapters.site import Site
@@ -38,6 +41,11 @@ IMAGES = {
     ("ubuntu", "24.04"): (CANONICAL, "ubuntu/images/hvm-ssd*/ubuntu-noble-24.04-amd64-server-*"),
 }
 USER_DATA_LIMIT = 16384
+
+LIMITS: Final[tuple[Limit[VirtualMachine], ...]] = (
+    Limit("firewalls", lambda vm: bool(vm.spec.firewalls), "no shared firewalls yet", "use expose"),
+    Limit("keyPair", lambda vm: vm.spec.key_pair is not None, "no shared keys yet", "use sshPublicKey"),
+)
 
 
 def translate(vm: VirtualMachine, site: Site) -> Translation:

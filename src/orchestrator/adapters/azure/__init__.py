@@ -1,13 +1,22 @@
 """Azure: from abstract resources to those of the official Azure provider."""
 
 from dataclasses import replace
-from typing import assert_never
+from typing import Any, Final
 
 from orchestrator.adapters.azure import database_instance, network, object_bucket, virtual_machine
+from orchestrator.adapters.limits import Limit, untranslated
 from orchestrator.adapters.site import Site
 from orchestrator.adapters.translation import Translation
 from orchestrator.graph import Node
 from orchestrator.model.resources import AnyResource, DatabaseInstance, Network, ObjectBucket, VirtualMachine
+
+LIMITS: Final[dict[type[AnyResource], tuple[Limit[Any], ...]]] = {
+    Network: (),
+    VirtualMachine: virtual_machine.LIMITS,
+    DatabaseInstance: database_instance.LIMITS,
+    ObjectBucket: (),
+}
+"""The types that this cloud translates, and what it cannot honour of each."""
 
 
 def translate(resource: AnyResource, site: Site) -> Translation:
@@ -33,4 +42,4 @@ def _translate(resource: AnyResource, site: Site) -> Translation:
         case ObjectBucket():
             return object_bucket.translate(resource, site)
         case _:
-            assert_never(resource)
+            raise untranslated(resource)

@@ -1,9 +1,11 @@
 """DatabaseInstance on Azure: a flexible server for MySQL, within the network unless it is to be public."""
 
 import re
+from typing import Final
 
 from orchestrator.adapters.azure.foundation import group_name, placed
 from orchestrator.adapters.checks import checks
+from orchestrator.adapters.limits import Limit
 from orchestrator.adapters.passwords import password
 from orchestrator.adapters.reach import require_internet
 from orchestrator.adapters.site import Site
@@ -22,6 +24,18 @@ SMALL_IN_TWO_ZONES = ("Standard_D2ds_v4", "GeneralPurpose")
 VERSIONS = {"8.0": "8.0.21"}
 RESERVED = {"admin", "administrator", "guest", "public", "root", "sa"}
 
+LIMITS: Final[tuple[Limit[DatabaseInstance], ...]] = (
+    Limit(
+        "backup",
+        lambda db: db.spec.backup.retention_days == 0,
+        "Azure keeps backups of a database for one day at least",
+        "set backup.retentionDays to 1 or more",
+    ),
+    Limit("engine", lambda db: db.spec.engine != "mysql", "only mysql yet", "take mysql"),
+    Limit("version", lambda db: db.spec.version == "8.4", "only MySQL 8.0 yet", "take 8.0"),
+    Limit("replicas", lambda db: db.spec.replicas > 0, "no replicas yet", "set replicas: 0"),
+)
+
 
 def translate(db: DatabaseInstance, site: Site) -> Translation:
     """Azure encrypts every server's storage, also when the spec does not ask for it."""
@@ -39,6 +53,8 @@ def translate(db: DatabaseInstance, site: Site) -> Translation:
             "port": db.spec.port,
             "username": db.spec.admin.username,
             "password": secret,
+            "readHost": host,
+            "readHosts": (),
         },
         slots=(AzureMonitor("Microsoft.DBforMySQL/flexibleServers", server["id"], group_name(site)),),
         checks=checks(db, server["state"], ("Ready",), host=host, port=db.spec.port),
@@ -52,9 +68,6 @@ def _refusals(db: DatabaseInstance) -> list[OrchestratorError]:
     if username in RESERVED or not re.fullmatch(r"[a-z][a-z0-9]{0,31}", username):
         hint = "take up to 32 letters and digits, and none of the names that Azure keeps for itself"
         faults.append(Unsupported(f"Azure does not accept the user name '{username}'", db.name, hint))
-    if db.spec.backup.retention_days == 0:
-        hint = "set backup.retentionDays to 1 or more"
-        faults.append(Unsupported("Azure keeps backups of MySQL for one day at least", db.name, hint))
     return faults
 
 

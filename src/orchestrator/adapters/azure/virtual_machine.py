@@ -1,7 +1,10 @@
 """VirtualMachine on Azure: a machine with its network interface, firewall and public address."""
 
+from typing import Final
+
 from orchestrator.adapters.azure.foundation import placed
 from orchestrator.adapters.checks import checks
+from orchestrator.adapters.limits import Limit
 from orchestrator.adapters.machines import MachineType, fitting, openings, promise, refusals
 from orchestrator.adapters.passwords import generated
 from orchestrator.adapters.reach import require_internet
@@ -39,6 +42,11 @@ IMAGE_GIB = 30
 """Azure's images are that large, and refuse a smaller disk."""
 USER_DATA_LIMIT = 65535
 LOGIN = "orchestrator"
+
+LIMITS: Final[tuple[Limit[VirtualMachine], ...]] = (
+    Limit("firewalls", lambda vm: bool(vm.spec.firewalls), "no shared firewalls yet", "use expose"),
+    Limit("keyPair", lambda vm: vm.spec.key_pair is not None, "no shared keys yet", "use sshPublicKey"),
+)
 
 
 def translate(vm: VirtualMachine, site: Site) -> Translation:

@@ -1,6 +1,9 @@
 """DatabaseInstance on OpenStack: MySQL on a server of its own, with volumes for its data and its backups."""
 
+from typing import Final
+
 from orchestrator.adapters.checks import checks
+from orchestrator.adapters.limits import Limit
 from orchestrator.adapters.machines import METRICS_PORT
 from orchestrator.adapters.openstack.mysql_setup import Setup, script
 from orchestrator.adapters.openstack.server import USER_DATA_LIMIT, Server, parts
@@ -15,6 +18,19 @@ from orchestrator.model.resources import DatabaseInstance
 FLAVORS = {"small": "m1.small", "medium": "m1.large", "large": "m1.xlarge"}
 IMAGE = "ubuntu-22.04"
 """The one whose own packages are MySQL 8.0; Debian ships MariaDB instead."""
+
+LIMITS: Final[tuple[Limit[DatabaseInstance], ...]] = (
+    Limit(
+        "highAvailability",
+        lambda db: db.spec.high_availability != "none",
+        "on OpenStack a database runs on one server, in one zone",
+        "set highAvailability: none and keep backups, or place the database on AWS or Azure",
+        "one server, in one zone",
+    ),
+    Limit("engine", lambda db: db.spec.engine != "mysql", "only mysql yet", "take mysql"),
+    Limit("version", lambda db: db.spec.version == "8.4", "only MySQL 8.0 yet", "take 8.0"),
+    Limit("replicas", lambda db: db.spec.replicas > 0, "no replicas yet", "set replicas: 0"),
+)
 
 
 def translate(db: DatabaseInstance, site: Site) -> Translation:
@@ -44,13 +60,7 @@ def translate(db: DatabaseInstance, site: Site) -> Translation:
             *links,
             *made.after,
         ),
-        outputs={
-            "id": machine["id"],
-            "host": host,
-            "port": db.spec.port,
-            "username": db.spec.admin.username,
-            "password": secret,
-        },
+        outputs=_outputs(db, machine, host, secret),
         slots=(CloudInit(machine.name, ("userData",), "plain", USER_DATA_LIMIT, made.inside, script(setup)),),
         checks=checks(db, machine["powerState"], ("active",), host=host, port=db.spec.port),
         # Without the key the volumes are noise.
@@ -58,12 +68,20 @@ def translate(db: DatabaseInstance, site: Site) -> Translation:
     )
 
 
+def _outputs(db: DatabaseInstance, machine: Node, host: Value, secret: Value) -> dict[str, Value]:
+    return {
+        "id": machine["id"],
+        "host": host,
+        "port": db.spec.port,
+        "username": db.spec.admin.username,
+        "password": secret,
+        "readHost": host,
+        "readHosts": (),
+    }
+
+
 def _refusals(db: DatabaseInstance) -> list[OrchestratorError]:
     faults: list[OrchestratorError] = []
-    if db.spec.high_availability != "none":
-        hint = "set highAvailability: none and keep backups, or place the database on AWS or Azure"
-        summary = "on OpenStack a database runs on one server, in one zone"
-        faults.append(Unsupported(summary, db.name, hint))
     if db.spec.admin.username == "root" or len(db.spec.admin.username) > 32:
         hint = "take another, of at most 32 characters"
         summary = f"MySQL does not accept '{db.spec.admin.username}' as a new user"

@@ -1,6 +1,9 @@
 """VirtualMachine on OpenStack: a server with its port, firewall, key and floating address."""
 
+from typing import Final
+
 from orchestrator.adapters.checks import checks
+from orchestrator.adapters.limits import Limit
 from orchestrator.adapters.machines import fitting, openings, promise, refusals
 from orchestrator.adapters.openstack.server import IMAGES, TYPES, USER_DATA_LIMIT, Server, parts
 from orchestrator.adapters.reach import require_internet
@@ -9,6 +12,11 @@ from orchestrator.adapters.translation import Translation
 from orchestrator.errors import raise_all
 from orchestrator.graph import CloudInit
 from orchestrator.model.resources import VirtualMachine
+
+LIMITS: Final[tuple[Limit[VirtualMachine], ...]] = (
+    Limit("firewalls", lambda vm: bool(vm.spec.firewalls), "no shared firewalls yet", "use expose"),
+    Limit("keyPair", lambda vm: vm.spec.key_pair is not None, "no shared keys yet", "use sshPublicKey"),
+)
 
 
 def translate(vm: VirtualMachine, site: Site) -> Translation:

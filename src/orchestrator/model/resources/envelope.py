@@ -2,10 +2,10 @@
 
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from orchestrator.clouds import Cloud, Target
-from orchestrator.model.values import Labels, Model, Name
+from orchestrator.model.values import Labels, Model, Name, OutputType, Seconds
 
 
 class Placement(Model):
@@ -26,7 +26,7 @@ class Gate(Model):
     """Whether apply waits for the check, and how many seconds at the most."""
 
     apply: bool = False
-    within: float = Field(default=300, gt=0, le=3600)
+    within: Seconds = Field(default=300, gt=0, le=3600)
 
 
 class HttpHealth(Model):
@@ -43,8 +43,8 @@ class Health(Model):
 
     http: HttpHealth | None = None
     tcp: int | None = Field(default=None, ge=1, le=65535)
-    interval: float = Field(default=10, ge=1)
-    timeout: float = Field(default=3, gt=0)
+    interval: Seconds = Field(default=10, ge=1)
+    timeout: Seconds = Field(default=3, gt=0)
     unhealthy_after: int = Field(default=3, ge=1)
     gate: Gate = Gate()
 
@@ -62,7 +62,7 @@ class Monitoring(Model):
     """What differs from the standard monitoring; there is no way to switch it off."""
 
     thresholds: Thresholds = Thresholds()
-    interval: float = Field(default=10, ge=1, le=300)
+    interval: Seconds = Field(default=10, ge=1, le=300)
     """Seconds between two collections of the agent."""
 
 
@@ -75,11 +75,27 @@ class Register(Model):
     tags: tuple[str, ...] = ()
 
 
+class RawMatch(Model):
+    """Which of the cloud resources are meant."""
+
+    pulumi_type: str
+
+
+class RawPatch(Model):
+    """A change to what the adapter generated, with the reason that policies and reviewers see."""
+
+    match: RawMatch
+    set: dict[str, Any]
+    reason: str = Field(min_length=3, max_length=200)
+
+
 class Resource(Model):
     """The fields that every type has. `name` and `target` are set when the stack is put together."""
 
-    OUTPUTS: ClassVar[tuple[str, ...]] = ()
-    """What `${{ resources.NAME.outputs.… }}` may read, the same on every cloud."""
+    OUTPUTS: ClassVar[dict[str, OutputType]] = {}
+    """What `${{ resources.NAME.outputs.… }}` may read, and its type: the same on every cloud."""
+    ANY_OUTPUT: ClassVar[bool] = False
+    """Whether outputs beyond those may be read, whose types only the provider knows."""
 
     name: Name
     logical_name: Name
@@ -90,9 +106,22 @@ class Resource(Model):
     lifecycle: Lifecycle = Lifecycle()
     health: Health = Health()
     monitoring: Monitoring = Monitoring()
+    degrade: tuple[str, ...] = ()
+    """Fields of the spec that may stay unfulfilled where the cloud cannot honour them."""
+    raw: tuple[RawPatch, ...] = ()
     register_: Register | None = Field(default=None, alias="register")
     path: tuple[str | int, ...] = Field(default=(), exclude=True)
     """Where it stands in the stack file, for messages: ("resources", "db")."""
+
+    @field_validator("degrade")
+    @classmethod
+    def of_the_spec(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        """Only fields that the type's spec has; raises ValueError."""
+        spec = cls.model_fields["spec"].annotation
+        known = {field.alias or name for name, field in getattr(spec, "model_fields", {}).items()}
+        if unknown := [name for name in names if name not in known]:
+            raise ValueError(f"the spec has no {', '.join(unknown)}; its fields: {', '.join(sorted(known))}")
+        return names
 
     def document(self) -> dict[str, Any]:
         """The resource as plain data with YAML's own key names, for policies."""

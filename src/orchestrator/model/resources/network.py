@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AfterValidator, Field
 
 from orchestrator.model.resources.envelope import Resource
-from orchestrator.model.values import Model
+from orchestrator.model.values import Model, OutputType
 
 
 def _private_range(text: str) -> str:
@@ -31,6 +31,6 @@ class NetworkSpec(Model):
 class Network(Resource):
     """A private network in one cloud. In a file, `spans` makes one for each cloud of a logical network."""
 
-    OUTPUTS: ClassVar[tuple[str, ...]] = ("id", "cidr")
+    OUTPUTS: ClassVar[dict[str, OutputType]] = {"id": "string", "cidr": "string"}
     type: Literal["Network@v1"]
     spec: NetworkSpec = Field()

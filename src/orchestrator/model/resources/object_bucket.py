@@ -5,7 +5,7 @@ from typing import ClassVar, Literal
 from pydantic import Field
 
 from orchestrator.model.resources.envelope import Resource
-from orchestrator.model.values import Model
+from orchestrator.model.values import Model, OutputType
 
 
 class ObjectBucketSpec(Model):
@@ -22,6 +22,6 @@ class ObjectBucketSpec(Model):
 class ObjectBucket(Resource):
     """An object store bucket."""
 
-    OUTPUTS: ClassVar[tuple[str, ...]] = ("id", "name", "url")
+    OUTPUTS: ClassVar[dict[str, OutputType]] = {"id": "string", "name": "string", "url": "string"}
     type: Literal["ObjectBucket@v1"]
     spec: ObjectBucketSpec = ObjectBucketSpec()

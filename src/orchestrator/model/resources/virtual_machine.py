@@ -1,12 +1,13 @@
 """VirtualMachine: one Linux machine with an image, a size, and the ports it shows."""
 
-from ipaddress import IPv4Network
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import Field, model_validator
 
 from orchestrator.model.resources.envelope import Resource
-from orchestrator.model.values import Model, NetworkRef, Text
+from orchestrator.model.resources.firewall import Source
+from orchestrator.model.resources.key_pair import PUBLIC_KEY
+from orchestrator.model.values import Model, NetworkRef, OutputType, Reference, Text
 
 SizeName = Literal["small", "medium", "large", "xlarge"]
 
@@ -25,25 +26,16 @@ class Image(Model):
     version: str
 
 
-def _source(text: str) -> str:
-    """Accept a range only if it is one; raises ValueError."""
-    return str(IPv4Network(text)) if "/" in text else text
-
-
 class Expose(Model):
     """One port that others may reach: from everywhere, from the network, or from a CIDR range."""
 
     port: int = Field(ge=1, le=65535)
     protocol: Literal["tcp", "udp"] = "tcp"
-    from_: Annotated[
-        str,
-        Field(pattern=r"^(internet|network|\d+\.\d+\.\d+\.\d+/\d+)$"),
-        AfterValidator(_source),
-    ] = Field(alias="from")
+    from_: Source = Field(alias="from")
 
 
-class VirtualMachineSpec(Model):
-    """What the machine is."""
+class MachineSpec(Model):
+    """What a machine is, alone or in a group."""
 
     size: SizeName | MachineSize
     image: Image
@@ -51,13 +43,32 @@ class VirtualMachineSpec(Model):
     public_address: bool = False
     disk_gib: int = Field(default=20, ge=8, le=1024, alias="diskGiB")
     expose: tuple[Expose, ...] = ()
-    ssh_public_key: str | None = Field(default=None, pattern=r"^(ssh-(rsa|ed25519)|ecdsa-sha2-nistp\d+) \S+")
+    firewalls: tuple[Annotated[str, Reference("Firewall")], ...] = ()
+    """Shared rules, beside those of `expose`."""
+    ssh_public_key: str | None = Field(default=None, pattern=PUBLIC_KEY)
+    key_pair: Annotated[str, Reference("KeyPair")] | None = None
+    """A shared key instead of `sshPublicKey`."""
     user_data: Text = ""
+
+    @model_validator(mode="after")
+    def one_key(self) -> "MachineSpec":
+        """One key at the most; raises ValueError."""
+        if self.ssh_public_key and self.key_pair:
+            raise ValueError("give 'sshPublicKey' or 'keyPair', not both")
+        return self
+
+
+class VirtualMachineSpec(MachineSpec):
+    """What the machine is."""
 
 
 class VirtualMachine(Resource):
     """A virtual machine."""
 
-    OUTPUTS: ClassVar[tuple[str, ...]] = ("id", "privateAddress", "publicAddress")
+    OUTPUTS: ClassVar[dict[str, OutputType]] = {
+        "id": "string",
+        "privateAddress": "string",
+        "publicAddress": "string",
+    }
     type: Literal["VirtualMachine@v1"]
     spec: VirtualMachineSpec
