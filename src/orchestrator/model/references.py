@@ -6,12 +6,11 @@ from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from orchestrator.model.resources import AnyResource
 from orchestrator.model.values import Duration, Reference
 
-Mark = TypeVar("Mark", Reference, Duration)
+Mark = TypeVar("Mark")
 Steps = tuple[tuple[str, str], ...]
 """A path below a model, each step as YAML and as Python spell it."""
 
@@ -47,9 +46,8 @@ def _keys(path: Steps) -> tuple[str, ...]:
 
 
 def _marked(model: type[BaseModel], kind: type[Mark], path: Steps) -> Iterator[tuple[Steps, Mark]]:
-    fields: dict[str, FieldInfo] = model.model_fields
-    for name, field in fields.items():
-        here: Steps = (*path, (field.alias or name, name))
+    for name, field in model.model_fields.items():
+        here = (*path, (field.alias or name, name))
         for mark in (*field.metadata, *_marks(field.annotation)):
             if isinstance(mark, kind):
                 yield here, mark
