@@ -204,6 +204,17 @@ def test_only_what_changed_of_a_database_is_sent(stubbed: Any) -> None:
     rds.assert_no_pending_responses()
 
 
+def test_a_promotion_is_waited_for(stubbed: Any) -> None:
+    aws, rds = stubbed("rds")
+    source = {"ReadReplicaSourceDBInstanceIdentifier": "source"}
+    rds.add_response("promote_read_replica", {}, {"DBInstanceIdentifier": "db"})
+    for status, more in (("available", source), ("modifying", source), ("available", {})):
+        for _ in range(2):
+            rds.add_response("describe_db_instances", database_in(status, **more))
+    DbInstance(**DB).update(aws, "db", DbInstance(**DB, replicate_source_db="source"))
+    rds.assert_no_pending_responses()
+
+
 def test_the_subnets_of_a_group_change_in_place(stubbed: Any) -> None:
     aws, rds = stubbed("rds")
     old = SubnetGroup(name="g", subnet_ids=["a", "b"], tags={"x": "1"}, arn=ARN)

@@ -43,3 +43,22 @@ def test_a_database_can_be_made_again_at_once(aws: Callable[..., Any]) -> None:
         rds.delete_db_instance(
             DBInstanceIdentifier="again", SkipFinalSnapshot=True, DeleteAutomatedBackups=False
         )
+
+
+def test_a_promoted_replica_copies_nothing_any_more(aws: Callable[..., Any]) -> None:
+    rds = aws("rds")
+    rds.create_db_instance(
+        DBInstanceIdentifier="source",
+        DBInstanceClass="db.t4g.small",
+        Engine="postgres",
+        AllocatedStorage=20,
+        MasterUsername="shop",
+        MasterUserPassword="a-password-of-tests",
+    )
+    rds.create_db_instance_read_replica(DBInstanceIdentifier="copy", SourceDBInstanceIdentifier="source")
+    rds.promote_read_replica(DBInstanceIdentifier="copy")
+    source, copy = (
+        rds.describe_db_instances(DBInstanceIdentifier=name)["DBInstances"][0] for name in ("source", "copy")
+    )
+    assert not copy.get("ReadReplicaSourceDBInstanceIdentifier")
+    assert source["ReadReplicaDBInstanceIdentifiers"] == []

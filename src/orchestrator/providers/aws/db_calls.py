@@ -12,6 +12,14 @@ if TYPE_CHECKING:
 
 _HOUR = 3600.0
 _FAILED = ("failed", "incompatible-parameters", "incompatible-network", "inaccessible-encryption-credentials")
+_ONLY_OF_SOURCES = (
+    "EngineVersion",
+    "BackupRetentionPeriod",
+    "PreferredBackupWindow",
+    "PreferredMaintenanceWindow",
+    "MasterUserPassword",
+    "ManageMasterUserPassword",
+)
 _READY = ("available", "storage-optimization")
 
 
@@ -34,6 +42,21 @@ def creation(wanted: "DbInstance") -> dict[str, Any]:
         "EnableCloudwatchLogsExports": wanted.enabled_cloudwatch_logs_exports or None,
         "Port": wanted.port,
         **_changeable(wanted),
+    }
+    return {name: value for name, value in names.items() if value is not None}
+
+
+def replication(wanted: "DbInstance") -> dict[str, Any]:
+    """The arguments of CreateDBInstanceReadReplica; what they leave out is as in the source."""
+    names = {
+        "DBInstanceIdentifier": wanted.identifier,
+        "SourceDBInstanceIdentifier": wanted.replicate_source_db,
+        "AvailabilityZone": wanted.availability_zone,
+        "DBSubnetGroupName": wanted.db_subnet_group_name,
+        "KmsKeyId": wanted.kms_key_id,
+        "EnableCloudwatchLogsExports": wanted.enabled_cloudwatch_logs_exports or None,
+        "Port": wanted.port,
+        **{name: value for name, value in _changeable(wanted).items() if name not in _ONLY_OF_SOURCES},
     }
     return {name: value for name, value in names.items() if value is not None}
 
@@ -101,6 +124,16 @@ def wait_until_modified(aws: Aws, id: str, *, pending: bool) -> None:
 
     # RDS says `available` for some seconds before it begins.
     wait_until(poll, f"the change of {id}", timeout=_HOUR, cancelled=aws.cancelled, interval=2.0)
+
+
+def wait_until_promoted(aws: Aws, id: str) -> None:
+    """Until a replica has become a database of its own; it restarts on the way."""
+
+    def poll() -> bool | None:
+        done = _ready(aws, id)
+        return None if describe(aws, id).get("ReadReplicaSourceDBInstanceIdentifier") else done
+
+    wait_until(poll, f"the promotion of {id}", timeout=_HOUR, cancelled=aws.cancelled, interval=2.0)
 
 
 def _ready(aws: Aws, id: str) -> bool | None:

@@ -48,6 +48,8 @@ class DbInstance(Tagged):
 
     identifier: Immutable[CloudChosen[str | None]] = None
     engine: Immutable[CloudChosen[str | None]] = None
+    replicate_source_db: str | None = None
+    """The database that this one copies; without it any more, it stands on its own."""
     engine_version: CloudChosen[str | None] = None
     instance_class: str
     allocated_storage: CloudChosen[int | None] = None
@@ -90,6 +92,9 @@ class DbInstance(Tagged):
     master_user_secrets: Volatile[list[InstanceMasterUserSecret]] = field(default_factory=list)
 
     def check(self) -> Iterable[Fault]:
+        if self.replicate_source_db:
+            yield from self._faults_of_replica()
+            return
         needed = {
             "engine": self.engine,
             "username": self.username,
@@ -97,16 +102,33 @@ class DbInstance(Tagged):
         }
         for name, value in needed.items():
             if value is None:
-                yield Fault(
-                    (name,), f"{name!r} is needed: replicas and restores are not among the built-in features"
-                )
+                yield Fault((name,), f"{name!r} is needed: restores are not among the built-in features")
         if (self.password is None) == (not self.manage_master_user_password):
             yield Fault(("password",), "give either 'password' or 'manageMasterUserPassword: true'")
 
+    def _faults_of_replica(self) -> Iterable[Fault]:
+        copied: dict[str, object] = {
+            "engine": self.engine,
+            "username": self.username,
+            "dbName": self.db_name,
+            "password": self.password,
+            "manageMasterUserPassword": self.manage_master_user_password,
+        }
+        for name, value in copied.items():
+            if value is not None:
+                yield Fault((name,), f"{name!r} of a replica is that of its source: leave it out")
+
+    def replaces(self, old: Self) -> Iterable[str]:
+        # RDS can end the copying, but not turn it to another source.
+        if self.replicate_source_db and self.replicate_source_db != old.replicate_source_db:
+            yield "replicate_source_db"
+
     def create(self, client: Aws) -> str:
-        made = client.rds.create_db_instance(
-            Tags=tag_list(every_tag(client, self.tags)), **db_calls.creation(self)
-        )
+        tags = tag_list(every_tag(client, self.tags))
+        if self.replicate_source_db:
+            made = client.rds.create_db_instance_read_replica(Tags=tags, **db_calls.replication(self))
+        else:
+            made = client.rds.create_db_instance(Tags=tags, **db_calls.creation(self))
         return str(made["DBInstance"]["DBInstanceIdentifier"])
 
     def settle(self, client: Aws, id: str) -> None:
@@ -120,9 +142,7 @@ class DbInstance(Tagged):
         groups = found.get("DBParameterGroups") or [{}]
         return cls(
             identifier=found["DBInstanceIdentifier"],
-            engine=found["Engine"],
-            engine_version=found.get("EngineVersion"),
-            engine_version_actual=found.get("EngineVersion"),
+            **_software(found),
             instance_class=found["DBInstanceClass"],
             **_storage(found),
             multi_az=found.get("MultiAZ", False),
@@ -160,11 +180,17 @@ class DbInstance(Tagged):
             # Who asks for 8.0 takes any 8.0.x, and RDS moves between them by itself.
             short, long = sorted((str(old), str(new)), key=len)
             return long.startswith(f"{short}.")
+        if path == ("replicateSourceDb",):
+            # By name or by ARN.
+            return str(old).rpartition(":")[2].lower() == str(new).rpartition(":")[2].lower()
         if path in (("identifier",), ("dbSubnetGroupName",), ("parameterGroupName",)):
             return str(old).lower() == str(new).lower()
         return super().same(client, path, old, new)
 
     def update(self, client: Aws, id: str, old: Self) -> None:
+        if old.replicate_source_db and not self.replicate_source_db:
+            client.rds.promote_read_replica(DBInstanceIdentifier=id)
+            db_calls.wait_until_promoted(client, id)
         moved = db_calls.modification(old, self)
         if moved:
             client.rds.modify_db_instance(
@@ -202,6 +228,15 @@ class DbInstance(Tagged):
                 if id not in known and is_owned(self.tags, tag_dict(tags)):
                     return id
         return None
+
+
+def _software(found: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "engine": found["Engine"],
+        "replicate_source_db": found.get("ReadReplicaSourceDBInstanceIdentifier") or None,
+        "engine_version": found.get("EngineVersion"),
+        "engine_version_actual": found.get("EngineVersion"),
+    }
 
 
 def _storage(found: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Mends the two faults of moto 5.2.5 that break our stacks: of DB subnet groups and automated snapshots."""
+"""Mends the faults of moto 5.2.5 that break our stacks: of subnet groups, snapshots and replicas."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -21,7 +21,7 @@ def mended(app: App) -> App:
 @cache
 def _mend_rds() -> None:
     from moto.rds.exceptions import DBSubnetGroupNotFoundError
-    from moto.rds.models import DBSnapshot, DBSubnetGroup, RDSBackend
+    from moto.rds.models import DBInstance, DBSnapshot, DBSubnetGroup, RDSBackend
 
     original = RDSBackend.modify_db_subnet_group
 
@@ -41,3 +41,14 @@ def _mend_rds() -> None:
         return snapshot(self, db_instance_identifier, db_snapshot_identifier)
 
     RDSBackend.create_auto_snapshot = take  # type: ignore[method-assign]  # the mend itself
+    promote = RDSBackend.promote_read_replica
+
+    def promoted(self: RDSBackend, db_kwargs: dict[str, Any]) -> DBInstance:
+        replica = self.databases[db_kwargs["db_instance_identifier"]]
+        if replica.is_replica:
+            # The original leaves both sides believing in the copying.
+            self.find_db_from_id(str(replica.source_db_instance_identifier)).remove_replica(replica)
+            replica.source_db_instance_identifier = None
+        return promote(self, db_kwargs)
+
+    RDSBackend.promote_read_replica = promoted  # type: ignore[method-assign]  # the mend itself
