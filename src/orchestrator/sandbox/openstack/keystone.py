@@ -94,6 +94,7 @@ class Keystone:
             ("image", "glance", f"{base}/image"),
             ("block-storage", "cinder", f"{base}/volume/v3/{project}"),
             ("volumev3", "cinderv3", f"{base}/volume/v3/{project}"),
+            ("load-balancer", "octavia", f"{base}/load-balancer"),
             ("object-store", "swift", f"{base}/object-store/v1/AUTH_{project}"),
         )
         return [_service(kind, name, url) for kind, name, url in services]

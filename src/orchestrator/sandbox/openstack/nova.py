@@ -12,6 +12,7 @@ from orchestrator.sandbox.openstack.http import Answer, Record, Request, Route, 
 from orchestrator.sandbox.openstack.neutron import Neutron
 from orchestrator.sandbox.openstack.nova_actions import Actions
 from orchestrator.sandbox.openstack.nova_attachments import Attachments
+from orchestrator.sandbox.openstack.nova_server_groups import ServerGroups
 from orchestrator.sandbox.openstack.nova_servers import Servers
 from orchestrator.sandbox.openstack.store import Store, now
 
@@ -21,8 +22,9 @@ ROOT = "/compute/v2.1"
 class Nova:
     def __init__(self, store: Store, neutron: Neutron, cinder: Cinder) -> None:
         self._store = store
-        servers = Servers(store, neutron.ports, cinder)
-        self._parts = (servers, Actions(store, servers), Attachments(store, servers, cinder))
+        groups = ServerGroups(store)
+        servers = Servers(store, neutron.ports, cinder, groups)
+        self._parts = (groups, servers, Actions(store, servers), Attachments(store, servers, cinder))
 
     def routes(self) -> list[Route]:
         return [

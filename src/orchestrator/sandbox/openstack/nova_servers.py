@@ -7,6 +7,7 @@ import secrets
 from orchestrator.sandbox.openstack.cinder import Cinder, refusal
 from orchestrator.sandbox.openstack.http import Answer, Record, Refusal, Request, Route, select
 from orchestrator.sandbox.openstack.neutron_ports import Ports
+from orchestrator.sandbox.openstack.nova_server_groups import ServerGroups
 from orchestrator.sandbox.openstack.store import Store, new_id, now
 
 ROOT = "/compute/v2.1/servers"
@@ -18,10 +19,11 @@ FIELDS = {"flavor": "flavor_id", "image": "image_id"}
 class Servers:
     """A record's keys that begin with an underscore are the emulator's own, and never shown."""
 
-    def __init__(self, store: Store, ports: Ports, cinder: Cinder) -> None:
+    def __init__(self, store: Store, ports: Ports, cinder: Cinder, groups: ServerGroups) -> None:
         self._store = store
         self._ports = ports
         self._cinder = cinder
+        self._groups = groups
 
     def routes(self) -> list[Route]:
         return [
@@ -96,6 +98,7 @@ class Servers:
     def _post(self, request: Request) -> Answer:
         body = request.item("server")
         self._check(body)
+        groups = self._born_into(request)
         key = new_id()
         made: list[str] = []
         try:
@@ -109,6 +112,7 @@ class Servers:
             )
             raise refusal(400, "badRequest", words) from error
         server = self._server(key, body)
+        server["server_groups"] = groups
         server["_own_ports"] = made
         self._store.servers[key] = server
         self._block_devices(server, body.get("block_device_mapping_v2") or [])
@@ -121,6 +125,17 @@ class Servers:
             "adminPass": body.get("adminPass") or secrets.token_urlsafe(9),
         }
         return Answer(202, {"server": answer}, {"Location": links[0]["href"]})
+
+    def _born_into(self, request: Request) -> list[str]:
+        """The server group that the scheduler's hints name, if any."""
+        body = request.json()
+        hints = body.get("os:scheduler_hints") or body.get("OS-SCH-HNT:scheduler_hints") or {}
+        group = hints.get("group")
+        if not group:
+            return []
+        if group not in self._store.server_groups:
+            raise refusal(400, "badRequest", f"Instance group {group} could not be found.")
+        return [str(self._groups.get(group)["id"])]
 
     def _check(self, body: Record) -> None:
         if "networks" not in body:

@@ -13,13 +13,23 @@ from orchestrator.sandbox.openstack.http import Answer, Refusal, Request, plain_
 from orchestrator.sandbox.openstack.keystone import Keystone, unauthorized
 from orchestrator.sandbox.openstack.neutron import Neutron
 from orchestrator.sandbox.openstack.nova import Nova
+from orchestrator.sandbox.openstack.octavia import Octavia
 from orchestrator.sandbox.openstack.seed import seed
 from orchestrator.sandbox.openstack.store import Store
 from orchestrator.sandbox.openstack.swift import Swift
 
 # What a client may ask before it has a token: where the versions are, and the token itself.
 OPEN = {
-    "GET": ("/identity", "/identity/v3", "/compute", "/compute/v2.1", "/network", "/image", "/volume"),
+    "GET": (
+        "/identity",
+        "/identity/v3",
+        "/compute",
+        "/compute/v2.1",
+        "/network",
+        "/image",
+        "/volume",
+        "/load-balancer",
+    ),
     "POST": ("/identity/v3/auth/tokens",),
 }
 LARGEST_BODY = 64 * 1024 * 1024
@@ -41,6 +51,7 @@ class Cloud:
             *Nova(self.store, neutron, cinder).routes(),
             *cinder.routes(),
             *Glance(self.store).routes(),
+            *Octavia(self.store, neutron.ports).routes(),
             *Swift(self.store).routes(),
         ]
         seed(self.store)

@@ -57,6 +57,12 @@ class Store:
     security_groups: dict[str, Record] = field(default_factory=dict)
     security_group_rules: dict[str, Record] = field(default_factory=dict)
     floating_ips: dict[str, Record] = field(default_factory=dict)
+    server_groups: dict[str, Record] = field(default_factory=dict)
+    load_balancers: dict[str, Record] = field(default_factory=dict)
+    listeners: dict[str, Record] = field(default_factory=dict)
+    pools: dict[str, Record] = field(default_factory=dict)
+    members: dict[str, Record] = field(default_factory=dict)
+    health_monitors: dict[str, Record] = field(default_factory=dict)
     containers: dict[str, Container] = field(default_factory=dict)
     _pending: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
 
