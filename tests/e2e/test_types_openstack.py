@@ -1,4 +1,4 @@
-"""Each abstract type on OpenStack's sandbox, by the real engine: a file for each cloud, so that they run side by side."""
+"""Each abstract type on OpenStack's sandbox, by the real engine; a file per cloud: they run side by side."""
 
 from collections.abc import Mapping
 from pathlib import Path

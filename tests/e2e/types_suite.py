@@ -27,7 +27,7 @@ def specs_of(cloud: Cloud) -> list[Path]:
 
 
 def stack_of(spec: Path, cloud: str, folder: Path) -> str:
-    """The golden as a stack that can be applied and destroyed: nothing is protected, nothing is waited for."""
+    """The golden as a stack that can be applied and destroyed: nothing protected, no health waited for."""
     text = re.sub(r"^ *lifecycle: .*\n", "", spec.read_text(), flags=re.MULTILINE)
     text = re.sub(r",? *gate: \{[^}]*\}", "", text)
     text = re.sub(r"^ +health:\n( +http: .*\n)", "", text, flags=re.MULTILINE)
