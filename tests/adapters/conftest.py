@@ -52,7 +52,7 @@ def make() -> Make:
                 "logicalName": name,
                 "type": type_,
                 "target": Target(cloud, REGIONS[cloud]),
-                "spec": {**SPECS[kind], **spec},
+                "spec": {**SPECS.get(kind, {}), **spec},
                 **(with_ or {}),
             }
         )

@@ -29,6 +29,8 @@ class CloudWatch:
 
     namespace: str
     dimensions: Mapping[str, Value]
+    part: str = ""
+    """What it is called beside the resource's own, where a resource has several of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,8 @@ def _short(value: Value) -> str:
 
 
 def _slot(slot: Slot) -> Iterator[str]:
-    yield from _mapping({f.name: getattr(slot, f.name) for f in fields(slot)}, 2)
+    shown = (f.name for f in fields(slot) if f.default != "" or getattr(slot, f.name))
+    yield from _mapping({name: getattr(slot, name) for name in shown}, 2)
 
 
 def _check(check: Check) -> str:

@@ -95,10 +95,11 @@ def _node(alarm: Alarm, slot: CloudWatch, group: Group, place: Site) -> Node:
     if alarm.metric == "BucketSizeBytes":
         dimensions["StorageType"] = "StandardStorage"
     notify = [topic(group.target)]
-    name = f"{group.resource}-alarm-{alarm.name}"
+    called = f"{group.resource}-{slot.part}" if slot.part else group.resource
+    name = f"{called}-alarm-{alarm.name}"
     properties: dict[str, Value] = {
         "name": f"{place.stack.name}-{place.stack.environment.name}-{name}",
-        "alarmDescription": f"{alarm.metric} of {group.resource} in {place.stack.name}",
+        "alarmDescription": f"{alarm.metric} of {called} in {place.stack.name}",
         "namespace": slot.namespace,
         "metricName": alarm.metric,
         "dimensions": dimensions,
