@@ -137,7 +137,7 @@ def compare_shape(table: Table, shape: str, nested: list[str], official: Any, se
 
 def test_every_source_has_its_table_and_handler() -> None:
     assert [source.token for source in SOURCES] == [table.token for table in TABLES]
-    assert len({table.token for table in TABLES}) == 21
+    assert len({table.token for table in TABLES}) == len(TABLES) >= 21
 
 
 def test_the_tables_are_what_the_generator_writes() -> None:

@@ -73,7 +73,8 @@ class _Shapes:
                 name, path, kind = overrides.MOVED[model.__name__][item.name]
                 found[name] = {"in": path, "is": kind}
                 continue
-            told_only = item.read_only or (not at and item.name in self.source.outputs)
+            told = item.read_only or item.name in overrides.TOLD.get(model.__name__, ())
+            told_only = told or (not at and item.name in self.source.outputs)
             if told_only and not self._told(item, at):
                 continue
             name = overrides.RENAMED.get(model.__name__, {}).get(item.name, item.name)

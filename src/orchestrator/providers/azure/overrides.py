@@ -65,6 +65,8 @@ RENAMED: dict[str, dict[str, str]] = {
     "Encryption": {"keyvaultproperties": "keyVaultProperties"},
     "KeyVaultProperties": {"keyname": "keyName", "keyvaulturi": "keyVaultUri", "keyversion": "keyVersion"},
     "IPRule": {"ipAddressOrRange": "iPAddressOrRange"},
+    "Permissions": {"keysProperty": "keys"},
+    "SoaRecord": {"minimumTTL": "minimumTtl"},
 }
 
 MOVED: dict[str, dict[str, tuple[str, str, str]]] = {
@@ -81,6 +83,11 @@ ADDED: dict[str, dict[str, tuple[str, str]]] = {
     "EventHubReceiver": {"managedIdentity": ("managedIdentity", "string")},
 }
 
+TOLD: dict[str, tuple[str, ...]] = {
+    "VaultProperties": ("provisioningState", "vaultUri"),
+}
+"""Accepted by the model; in azure-native, and in truth, the cloud writes them."""
+
 OPTIONAL: dict[str, tuple[str, ...]] = {
     "NetworkRuleSet": ("defaultAction",),
     "SasPolicy": ("expirationAction",),
@@ -94,5 +101,6 @@ REQUIRED: dict[str, tuple[str, ...]] = {
 
 LACKING: dict[str, tuple[str, ...]] = {
     "azure-native:monitor:ActionGroup": ("identity", "incidentReceivers"),
+    "azure-native:dns:RecordSet": ("dsRecords", "naptrRecords", "tlsaRecords", "trafficManagementProfile"),
 }
 """Inputs of azure-native that are not offered: they exist only in a preview of the API."""

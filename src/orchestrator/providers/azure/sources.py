@@ -6,6 +6,8 @@ from typing import Literal
 GROUP = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}"
 NETWORK = f"{GROUP}/providers/Microsoft.Network"
 STORAGE = f"{GROUP}/providers/Microsoft.Storage/storageAccounts/{{accountName}}"
+VAULT = f"{GROUP}/providers/Microsoft.KeyVault/vaults/{{vaultName}}"
+BUS = f"{GROUP}/providers/Microsoft.ServiceBus/namespaces/{{namespaceName}}"
 MYSQL = f"{GROUP}/providers/Microsoft.DBforMySQL/flexibleServers/{{serverName}}"
 
 
@@ -95,6 +97,10 @@ SOURCES: tuple[Source, ...] = (
         force_new=("creationData", "zones", "hyperVGeneration"), optional=("location",),
     ),
     Source(
+        "azure-native:compute:SshPublicKey", "compute:SshPublicKeyResource", "2024-11-01",
+        f"{GROUP}/providers/Microsoft.Compute/sshPublicKeys/{{sshPublicKeyName}}", optional=("location",),
+    ),
+    Source(
         "azure-native:storage:StorageAccount", "storage:StorageAccountCreateParameters", "2024-01-01",
         STORAGE, answer="storage:StorageAccount", max_name=24, name_style="letters",
         force_new=("isHnsEnabled",), optional=("location",),
@@ -143,6 +149,44 @@ SOURCES: tuple[Source, ...] = (
         "azure-native:privatedns:VirtualNetworkLink", "privatedns:VirtualNetworkLink", "2024-06-01",
         f"{NETWORK}/privateDnsZones/{{privateZoneName}}/virtualNetworkLinks/{{virtualNetworkLinkName}}",
         region="global", force_new=("virtualNetwork",),
+    ),
+    Source(
+        "azure-native:privatedns:PrivateRecordSet", "privatedns:RecordSet", "2024-06-01",
+        f"{NETWORK}/privateDnsZones/{{privateZoneName}}/{{recordType}}/{{relativeRecordSetName}}",
+        max_name=250, region="none",
+    ),
+    Source(
+        "azure-native:dns:Zone", "dns:Zone", "2023-07-01-preview", f"{NETWORK}/dnsZones/{{zoneName}}",
+        max_name=253, region="global", force_new=("zoneType",),
+    ),
+    Source(
+        "azure-native:dns:RecordSet", "dns:RecordSet", "2023-07-01-preview",
+        f"{NETWORK}/dnsZones/{{zoneName}}/{{recordType}}/{{relativeRecordSetName}}",
+        max_name=250, region="none",
+    ),
+    Source(
+        "azure-native:keyvault:Vault", "keyvault:VaultCreateOrUpdateParameters", "2024-11-01", VAULT,
+        max_name=24, name_style="host", optional=("location",), force_new=("properties.tenantId",),
+    ),
+    Source(
+        "azure-native:keyvault:Secret", "keyvault:SecretCreateOrUpdateParameters", "2024-11-01",
+        f"{VAULT}/secrets/{{secretName}}", max_name=127, region="none",
+        write_only=("properties.value",), secret=("properties.value",),
+    ),
+    Source(
+        "azure-native:servicebus:Namespace", "servicebus:SBNamespace", "2026-01-01", BUS,
+        max_name=50, name_style="host", optional=("location",),
+        force_new=("zoneRedundant", "premiumMessagingPartitions"),
+    ),
+    Source(
+        "azure-native:servicebus:Queue", "servicebus:SBQueue", "2026-01-01",
+        f"{BUS}/queues/{{queueName}}", max_name=260, region="none",
+        force_new=("requiresSession", "requiresDuplicateDetection", "enablePartitioning"),
+    ),
+    Source(
+        "azure-native:servicebus:QueueAuthorizationRule", "servicebus:SBAuthorizationRule", "2026-01-01",
+        f"{BUS}/queues/{{queueName}}/authorizationRules/{{authorizationRuleName}}", max_name=50,
+        region="none",
     ),
     Source(
         "azure-native:monitor:MetricAlert", "monitor:MetricAlertResource", "2018-03-01",

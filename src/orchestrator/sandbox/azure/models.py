@@ -159,7 +159,8 @@ def _newer(model: Any) -> typing.Iterator[Field]:
     for python_name, rest in model._attr_to_rest_field.items():
         owner = next(kind for kind in model.__mro__ if python_name in vars(kind).get("__annotations__", {}))
         annotation = owner.__annotations__[python_name]
-        kind = _annotated_kind(annotation, owner)
+        seconds = rest._format == "unix-timestamp"
+        kind = Scalar("integer") if seconds else _annotated_kind(annotation, owner)
         read_only = rest._visibility is not None and set(rest._visibility) == {"read"}
         if flattens and rest._rest_name == "properties" and isinstance(kind, ModelOf):
             for inner in fields(kind.model):
