@@ -11,6 +11,8 @@ from orchestrator.model.resources import (
     RESOURCE_TYPES,
     AnyResource,
     DatabaseInstance,
+    Firewall,
+    KeyPair,
     Network,
     ObjectBucket,
     VirtualMachine,
@@ -23,6 +25,10 @@ SPECS: dict[type[AnyResource], dict[str, Any]] = {
     VirtualMachine: {"size": "small", "image": {"os": "debian", "version": "12"}, "network": "net"},
     DatabaseInstance: {"engine": "mysql", "version": "8.0", "network": "net"},
     ObjectBucket: {},
+    Firewall: {"network": "net"},
+    KeyPair: {
+        "publicKey": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIP0ooRvcrDVcb6o261gGcTgGLdjxshXLiL2SRy2JCPrP me"
+    },
 }
 ENVIRONMENT = Environment(
     name="test",

@@ -5,6 +5,7 @@ from typing import Final
 
 from orchestrator.errors import OrchestratorError, Unsupported
 from orchestrator.model.resources import MachineSize, VirtualMachine
+from orchestrator.model.resources.firewall import FirewallRule
 from orchestrator.model.resources.virtual_machine import Expose, SizeName
 
 METRICS_PORT: Final = 9180
@@ -56,9 +57,9 @@ def refusals(
     return faults
 
 
-def admitted(expose: Expose, cidr: str) -> str:
-    """The address range that may reach an exposed port."""
-    return {"internet": "0.0.0.0/0", "network": cidr}.get(expose.from_, expose.from_)
+def admitted(rule: Expose | FirewallRule, cidr: str) -> str:
+    """The address range that may reach a port."""
+    return {"internet": "0.0.0.0/0", "network": cidr}.get(rule.from_, rule.from_)
 
 
 def openings(vm: VirtualMachine, cidr: str) -> tuple[tuple[str, int, str], ...]:

@@ -217,6 +217,22 @@ def test_what_lives_with_its_parent_is_set_and_reset(life: Any, group: str, sand
     assert sandbox.arm("GET", id)[1]["properties"]["isVersioningEnabled"] is False
 
 
+def test_a_key_is_changed_in_place_and_imported(life: Any, group: str, sandbox: Any) -> None:
+    keys = life("compute:SshPublicKey")
+    inputs = {"resourceGroupName": group, "sshPublicKeyName": "admin", "publicKey": "ssh-ed25519 AAAAone me"}
+    id, state = keys.create(URN, inputs)
+    other = {**inputs, "publicKey": "ssh-ed25519 AAAAtwo me"}
+    assert [(change.path, change.replace) for change in keys.diff(state, other, [])] == [
+        (("publicKey",), False)
+    ]
+    keys.update(id, state, other)
+    assert sandbox.arm("GET", id)[1]["properties"]["publicKey"] == other["publicKey"]
+    found = keys.read(id, {}, {})
+    assert {name: found.inputs[name] for name in inputs} == other
+    keys.delete(id, state)
+    assert sandbox.arm("GET", id)[0] == 404
+
+
 def test_a_database_setting_goes_back_to_its_default(life: Any, group: str, sandbox: Any) -> None:
     server = {
         "resourceGroupName": group,

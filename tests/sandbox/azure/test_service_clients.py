@@ -106,6 +106,19 @@ def test_a_machine_that_cannot_be(emulator: Any, group: str, nic: str, profile: 
         machines.begin_create_or_update(group, "web", machine_body(nic, **profile))
 
 
+def test_keys(emulator: Any, group: str) -> None:
+    keys = emulator.client(ComputeManagementClient).ssh_public_keys
+    text = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIP0ooRvcrDVcb6o261gGcTgGLdjxshXLiL2SRy2JCPrP me"
+    body = {"location": "westeurope", "properties": {"publicKey": text}}
+    assert keys.create(group, "admin", body).properties.public_key == text
+    assert keys.update(group, "admin", {"tags": {"a": "1"}}).properties.public_key == text
+    with refused("Only RSA and Ed25519"):
+        keys.create(group, "other", {**body, "properties": {"publicKey": "ecdsa-sha2-nistp256 AAAA me"}})
+    keys.delete(group, "admin")
+    with pytest.raises(ResourceNotFoundError):
+        keys.get(group, "admin")
+
+
 def test_disks(emulator: Any, group: str) -> None:
     disks = emulator.client(ComputeManagementClient).disks
     inner = {"creationData": {"createOption": "Empty"}, "diskSizeGB": 10}

@@ -3,15 +3,32 @@
 from dataclasses import replace
 from typing import Any, Final
 
-from orchestrator.adapters.azure import database_instance, network, object_bucket, virtual_machine
+from orchestrator.adapters.azure import (
+    database_instance,
+    firewall,
+    key_pair,
+    network,
+    object_bucket,
+    virtual_machine,
+)
 from orchestrator.adapters.limits import Limit, untranslated
 from orchestrator.adapters.site import Site
 from orchestrator.adapters.translation import Translation
 from orchestrator.graph import Node
-from orchestrator.model.resources import AnyResource, DatabaseInstance, Network, ObjectBucket, VirtualMachine
+from orchestrator.model.resources import (
+    AnyResource,
+    DatabaseInstance,
+    Firewall,
+    KeyPair,
+    Network,
+    ObjectBucket,
+    VirtualMachine,
+)
 
 LIMITS: Final[dict[type[AnyResource], tuple[Limit[Any], ...]]] = {
     Network: (),
+    Firewall: (),
+    KeyPair: key_pair.LIMITS,
     VirtualMachine: virtual_machine.LIMITS,
     DatabaseInstance: database_instance.LIMITS,
     ObjectBucket: (),
@@ -35,6 +52,10 @@ def _translate(resource: AnyResource, site: Site) -> Translation:
     match resource:
         case Network():
             return network.translate(resource, site)
+        case Firewall():
+            return firewall.translate(resource, site)
+        case KeyPair():
+            return key_pair.translate(resource, site)
         case VirtualMachine():
             return virtual_machine.translate(resource, site)
         case DatabaseInstance():

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from orchestrator.adapters.azure.firewall import ONE_FIREWALL, group_of
 from orchestrator.adapters.azure.foundation import placed
 from orchestrator.adapters.checks import checks
 from orchestrator.adapters.limits import Limit
@@ -44,24 +45,29 @@ USER_DATA_LIMIT = 65535
 LOGIN = "orchestrator"
 
 LIMITS: Final[tuple[Limit[VirtualMachine], ...]] = (
-    Limit("firewalls", lambda vm: bool(vm.spec.firewalls), "no shared firewalls yet", "use expose"),
-    Limit("keyPair", lambda vm: vm.spec.key_pair is not None, "no shared keys yet", "use sshPublicKey"),
+    *ONE_FIREWALL,
+    Limit(
+        "sshPublicKey",
+        lambda vm: (vm.spec.ssh_public_key or "").startswith("ecdsa-"),
+        "Azure's machines accept no ECDSA keys",
+        "take one of type ed25519, or of type rsa with 2,048 bits or more",
+    ),
 )
 
 
 def translate(vm: VirtualMachine, site: Site) -> Translation:
     """Azure wants a key or a password: without a key, one that nobody is told."""
     raise_all(refusals(vm, TYPES, set(IMAGES)) + require_internet(vm, site, vm.spec.public_address))
-    firewall = _firewall(vm, site)
+    firewalls, firewall = _firewall(vm, site)
     addresses = _addresses(vm, site)
     interface = _interface(vm, site, firewall, addresses)
-    passwords = () if vm.spec.ssh_public_key else (generated(f"{vm.name}-password", 32),)
+    passwords = () if _key(vm, site) else (generated(f"{vm.name}-password", 32),)
     machine = _machine(vm, site, interface, passwords)
     inside = interface["ipConfigurations.0.privateIPAddress"]
     outside = addresses[0]["ipAddress"] if addresses else None
     user_data = site.text(vm.spec.user_data)
     return Translation(
-        nodes=(firewall, *addresses, interface, *passwords, machine),
+        nodes=(*firewalls, *addresses, interface, *passwords, machine),
         outputs={"id": machine["id"], "privateAddress": inside, "publicAddress": outside},
         slots=(
             CloudInit(
@@ -91,20 +97,25 @@ def _machine(vm: VirtualMachine, site: Site, interface: Node, passwords: tuple[N
             },
         },
         "networkProfile": {"networkInterfaces": [{"id": interface["id"], "primary": True}]},
-        "osProfile": _login(vm, passwords),
+        "osProfile": _login(vm, _key(vm, site), passwords),
         # Without the serial console's log, a machine that does not boot tells nothing.
         "diagnosticsProfile": {"bootDiagnostics": {"enabled": True}},
     }
     return Node("azure-native:compute:VirtualMachine", vm.name, properties)
 
 
-def _login(vm: VirtualMachine, passwords: tuple[Node, ...]) -> dict[str, Value]:
+def _key(vm: VirtualMachine, site: Site) -> Value:
+    """The text of the key that may log in, if any."""
+    return site.output(vm.spec.key_pair, "publicKey") if vm.spec.key_pair else vm.spec.ssh_public_key
+
+
+def _login(vm: VirtualMachine, key: Value, passwords: tuple[Node, ...]) -> dict[str, Value]:
     """By key alone; else by a password that nobody is told."""
     login: dict[str, Value] = {"computerName": vm.name, "adminUsername": LOGIN}
     linux: dict[str, Value] = {"disablePasswordAuthentication": not passwords}
-    if vm.spec.ssh_public_key:
-        key = {"path": f"/home/{LOGIN}/.ssh/authorized_keys", "keyData": vm.spec.ssh_public_key}
-        linux["ssh"] = {"publicKeys": [key]}
+    if key:
+        accepted: dict[str, Value] = {"path": f"/home/{LOGIN}/.ssh/authorized_keys", "keyData": key}
+        linux["ssh"] = {"publicKeys": [accepted]}
     for password in passwords:
         login["adminPassword"] = Secret(password["result"])
     return {**login, "linuxConfiguration": linux}
@@ -123,7 +134,7 @@ def _addresses(vm: VirtualMachine, site: Site) -> tuple[Node, ...]:
     return (Node("azure-native:network:PublicIPAddress", f"{vm.name}-address", properties),)
 
 
-def _interface(vm: VirtualMachine, site: Site, firewall: Node, addresses: tuple[Node, ...]) -> Node:
+def _interface(vm: VirtualMachine, site: Site, firewall: Value, addresses: tuple[Node, ...]) -> Node:
     side = "public" if vm.spec.public_address else "private"
     configuration: dict[str, Value] = {
         "name": "primary",
@@ -137,38 +148,16 @@ def _interface(vm: VirtualMachine, site: Site, firewall: Node, addresses: tuple[
         **placed(site),
         "networkInterfaceName": site.named("interface"),
         "ipConfigurations": [configuration],
-        "networkSecurityGroup": {"id": firewall["id"]},
+        "networkSecurityGroup": {"id": firewall},
     }
     return Node("azure-native:network:NetworkInterface", f"{vm.name}-interface", properties)
 
 
-def _firewall(vm: VirtualMachine, site: Site) -> Node:
-    """The last rule closes what Azure opens by itself: everything from within the network."""
+def _firewall(vm: VirtualMachine, site: Site) -> tuple[tuple[Node, ...], Value]:
+    """The security group of its own, if it needs one, and the id of the one that it has."""
+    if vm.spec.firewalls:
+        return (), site.output(vm.spec.firewalls[0], "id")
     cidr = site.network(vm.spec.network).spec.cidr
-    rules = [
-        _rule(
-            f"{protocol}-{port}-{source.replace('/', '-')}", 100 + index, "Allow", protocol, source, str(port)
-        )
-        for index, (protocol, port, source) in enumerate(openings(vm, cidr))
-    ]
-    rules.append(_rule("nothing-else", 4096, "Deny", "*", "*", "*"))
-    properties: dict[str, Value] = {
-        **placed(site),
-        "networkSecurityGroupName": site.named("firewall"),
-        "securityRules": rules,
-    }
-    return Node("azure-native:network:NetworkSecurityGroup", f"{vm.name}-firewall", properties)
-
-
-def _rule(name: str, priority: int, access: str, protocol: str, source: str, port: str) -> dict[str, Value]:
-    return {
-        "name": name,
-        "priority": priority,
-        "direction": "Inbound",
-        "access": access,
-        "protocol": {"tcp": "Tcp", "udp": "Udp"}.get(protocol, protocol),
-        "sourceAddressPrefix": source,
-        "sourcePortRange": "*",
-        "destinationAddressPrefix": "*",
-        "destinationPortRange": port,
-    }
+    shown = tuple((protocol, port, port, source) for protocol, port, source in openings(vm, cidr))
+    own = group_of(f"{vm.name}-firewall", site, ("firewall",), shown)
+    return (own,), own["id"]

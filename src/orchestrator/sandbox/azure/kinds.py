@@ -71,6 +71,10 @@ RESOURCE_KINDS: tuple[ResourceKind, ...] = (
         required=("properties.creationData",), immutable=("properties.creationData.createOption",),
     ),
     ResourceKind(
+        "Microsoft.Compute/sshPublicKeys", "compute:SshPublicKeyResource",
+        "compute:SshPublicKeyUpdateResource", create="now", delete="now", provisions=False,
+    ),
+    ResourceKind(
         "Microsoft.Storage/storageAccounts", "storage:StorageAccountCreateParameters",
         "storage:StorageAccountUpdateParameters", create="accepted", delete="now",
         immutable=("properties.isHnsEnabled",),

@@ -44,6 +44,8 @@ def check(id: ArmId, body: dict[str, Any], store: Store, old: Resource | None) -
             _network_interface(id, properties, store)
         case "microsoft.compute/virtualmachines":
             _virtual_machine(id, properties, store, old)
+        case "microsoft.compute/sshpublickeys":
+            _ssh_key(properties.get("publicKey"))
         case "microsoft.storage/storageaccounts":
             _taken(id, store, "StorageAccountAlreadyTaken")
         case "microsoft.dbformysql/flexibleservers/firewallrules":
@@ -143,11 +145,20 @@ def _virtual_machine(id: ArmId, properties: dict[str, Any], store: Store, old: R
             if other.id.key != id.key and other.id.type == id.type and interface["id"].lower() in other.uses:
                 text = f"Network interface {interface['id']} is already attached to {other.id}."
                 raise ArmError(400, "NicInUse", text)
+    for key in get(properties, "osProfile.linuxConfiguration.ssh.publicKeys") or []:
+        _ssh_key(key.get("keyData"))
     custom_data = get(properties, "osProfile.customData")
     if custom_data is not None:
         _custom_data(custom_data)
     if old is None:
         _new_machine(properties)
+
+
+def _ssh_key(text: str | None) -> None:
+    """Machines know RSA and Ed25519 only."""
+    if text is not None and not re.match(r"ssh-(rsa|ed25519) [A-Za-z0-9+/]+=*(\s|$)", text):
+        known = "Only RSA and Ed25519 keys in OpenSSH format are supported"
+        raise ArmError(400, "InvalidParameter", f"The value of parameter publicKey is invalid. {known}.")
 
 
 def _custom_data(text: str) -> None:
