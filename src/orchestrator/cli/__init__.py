@@ -23,6 +23,7 @@ COMMANDS = {
     "status": Entry("orchestrator.cli.status", "status", "Show health and drift; changes nothing."),
     "outputs": Entry("orchestrator.cli.outputs", "outputs", "Show the outputs of a stack."),
     "graph": Entry("orchestrator.cli.graph", "graph", "Show the cloud resources that a stack becomes."),
+    "schema": Entry("orchestrator.cli.schema", "schema", "Print JSON Schemas for editors and checkers."),
     "policy": Entry("orchestrator.cli.policy", "policy", "Test and explain policies."),
     "catalogue": Entry(
         "orchestrator.cli.catalogue", "catalogue", "List and serve the services of all stacks."

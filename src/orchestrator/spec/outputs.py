@@ -8,7 +8,7 @@ from orchestrator.spec.evaluate import Scope, Unknown, plain
 from orchestrator.spec.nodes import MappingNode, Scalar
 from orchestrator.spec.references import References
 
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}")
 
 
 def outputs(node: MappingNode, registry: Registry, scope: Scope) -> dict[str, Text]:
@@ -17,7 +17,7 @@ def outputs(node: MappingNode, registry: Registry, scope: Scope) -> dict[str, Te
     inner = Scope(scope.findings, scope.params, scope.env_name, scope.env_labels, {}, references.output)
     found: dict[str, Text] = {}
     for name, entry in node.entries.items():
-        if not _NAME.fullmatch(name):
+        if not NAME.fullmatch(name):
             hint = "letters, digits, dashes and underscores, starting with a letter"
             scope.findings.add(f"'{name[:60]}' cannot be the name of an output", entry.mark.where, hint)
         if not isinstance(entry.value, Scalar) or entry.value.value is None:

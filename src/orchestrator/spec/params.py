@@ -10,7 +10,7 @@ from orchestrator.spec.nodes import MappingNode, Mark, Scalar, ScalarValue
 from orchestrator.spec.wording import shown
 
 Values: TypeAlias = dict[str, ScalarValue | Unknown]
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "integer": (int,),
@@ -37,7 +37,7 @@ def resolve(
 def _value(
     name: str, param: Param, node: MappingNode, given: MappingNode, findings: Findings, env: Mark
 ) -> ScalarValue | Unknown:
-    if not _NAME.fullmatch(name):
+    if not NAME.fullmatch(name):
         hint = "letters, digits and underscores, so that ${{ params.NAME }} can read it"
         findings.add(f"'{name[:60]}' cannot be the name of a parameter", node.mark.where, hint)
         return Unknown.VALUE

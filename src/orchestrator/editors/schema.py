@@ -1,0 +1,200 @@
+"""The JSON Schemas of stack and environment files, made of the same models that load them."""
+
+from typing import Any
+
+from orchestrator.editors.described import Schema, definitions, first_line
+from orchestrator.editors.shapes import EXPRESSION, expression, partial, with_durations, with_expressions
+from orchestrator.model.resources import RESOURCE_TYPES, Placement
+from orchestrator.spec import durations
+from orchestrator.spec.expand import INSIDE, KEYS, MOST_OF_ONE, NAME
+from orchestrator.spec.headers import EnvironmentFile, Span, StackFile
+from orchestrator.spec.outputs import NAME as OUTPUT_NAME
+from orchestrator.spec.params import NAME as PARAMETER_NAME
+
+DRAFT = "http://json-schema.org/draft-07/schema#"
+_PATCH = "patch."
+_HEADER = "file."
+_SPANS = "Network@v1"
+"""The type that `spans` make several of."""
+_COUNT: Schema = {
+    "type": "integer",
+    "minimum": 0,
+    "maximum": MOST_OF_ONE,
+    "description": "How many instances; they are called NAME-0, NAME-1 and so on.",
+}
+_LIMITS_OF = {
+    "string": ("minimum", "maximum"), "integer": ("pattern",), "number": ("pattern",),
+    "boolean": ("minimum", "maximum", "pattern"),
+}  # fmt: skip
+"""The types of parameters, and the limits that do not fit each."""
+_OUTPUT: Schema = {"type": ["string", "number", "boolean"]}
+
+
+def stack_schema() -> Schema:
+    """Of stack files; a document in one may also be an environment."""
+    environment, shared = _environment()
+    stack = shared[f"{_HEADER}StackFile"]
+    stack["properties"]["params"]["propertyNames"] = {"pattern": f"^({PARAMETER_NAME.pattern})$"}
+    stack["properties"]["outputs"]["propertyNames"] = {"pattern": f"^({OUTPUT_NAME.pattern})$"}
+    stack["properties"]["resources"] = {
+        "type": "object",
+        "description": "What is wanted, by name.",
+        "propertyNames": {"pattern": f"^({NAME.pattern})$"},
+        "additionalProperties": {"$ref": "#/definitions/resource"},
+    }
+    stack["properties"]["outputs"]["additionalProperties"] = _OUTPUT
+    return {
+        "$schema": DRAFT,
+        "title": "orchestrator: a stack",
+        "type": "object",
+        "required": ["apiVersion", "kind"],
+        "if": {"properties": {"kind": {"const": "Environment"}}, "required": ["kind"]},
+        "then": environment,
+        "else": {"$ref": f"#/definitions/{_HEADER}StackFile"},
+        "definitions": shared,
+    }
+
+
+def environment_schema() -> Schema:
+    """Of environment files."""
+    environment, shared = _environment()
+    return {"$schema": DRAFT, "title": "orchestrator: an environment", **environment, "definitions": shared}
+
+
+def _environment() -> tuple[Schema, dict[str, Schema]]:
+    """What an environment is, and the definitions that it and stacks refer to."""
+    headers = definitions([StackFile, EnvironmentFile], _HEADER)
+    headers[f"{_HEADER}Param"]["allOf"] = [_parameter(kind) for kind in _LIMITS_OF]
+    # What an environment extends may give the rest.
+    headers.update({f"{_PATCH}{n}": partial(found, _PATCH) for n, found in headers.items()})
+    name = f"{_HEADER}EnvironmentFile"
+    headers[f"{_PATCH}{name}"]["required"] = ["apiVersion", "kind", "metadata"]
+    for one in (name, f"{_PATCH}{name}"):
+        headers[one]["properties"]["patches"]["items"] = _patch(headers[f"{_HEADER}Patch"])
+    shared = {**_resources(), **headers}
+    above = {"required": ["extends"]}
+    below = {"properties": {"abstract": {"const": True}}, "required": ["abstract"]}
+    return {
+        "type": "object",
+        "if": {"anyOf": [above, below]},
+        "then": {"$ref": f"#/definitions/{_PATCH}{name}"},
+        "else": {"$ref": f"#/definitions/{name}"},
+    }, shared
+
+
+def _parameter(kind: str) -> Schema:
+    """What its type asks of a parameter's default and limits."""
+    unfit = [{"required": [limit]} for limit in _LIMITS_OF[kind]]
+    value = {"type": [kind, "null"]}
+    then = {"properties": {"default": value, "enum": {"items": value}}, "not": {"anyOf": unfit}}
+    return _by_type(kind, then)
+
+
+def _resources() -> dict[str, Schema]:
+    """All types, the choice between them, and what patches may say of each."""
+    found = definitions([*RESOURCE_TYPES.values(), Placement, Span])
+    del found["Target"]  # made of the placement, never written
+    found["SecretSource"].update(minProperties=1, maxProperties=1)
+    for path in durations.FIELDS:
+        _lay_over(found, path)
+    written: dict[str, Schema] = {}
+    models = {model.__name__ for model in RESOURCE_TYPES.values()}
+    for name, schema in found.items():
+        if name not in models:
+            written[name] = with_expressions(schema)
+    for kind, model in RESOURCE_TYPES.items():
+        written[kind] = _resource(kind, found[model.__name__], first_line(model.__doc__))
+    if _SPANS in RESOURCE_TYPES:
+        _add_spans(written)
+    patches = {f"{_PATCH}{name}": partial(schema, _PATCH) for name, schema in written.items()}
+    for kind in RESOURCE_TYPES:
+        del patches[f"{_PATCH}{kind}"]["properties"]["type"]
+    return {**written, **patches, "resource": _choice(), EXPRESSION: expression()}
+
+
+def _resource(kind: str, model: Schema, said: str) -> Schema:
+    """A resource as it stands in a file: the model holds what is made of it."""
+    properties = {key: model["properties"][key] for key in INSIDE if key in model["properties"]}
+    inner = with_expressions({"type": "object", "properties": properties})["properties"]
+    own: dict[str, Schema] = {
+        "type": {"const": kind, "description": said},
+        "placement": {"$ref": "#/definitions/Placement"},
+        "count": with_expressions(_COUNT),
+    }
+    required = ["type", "placement", *(["spec"] if "spec" in model.get("required", ()) else [])]
+    return {
+        "type": "object",
+        "description": said,
+        "properties": {key: (own | inner)[key] for key in KEYS if key in own or key in inner},
+        "required": required,
+        "additionalProperties": False,
+    }
+
+
+def _choice() -> Schema:
+    """By its type, so that an editor tells the faults of that one."""
+    return {
+        "type": "object",
+        "required": ["type"],
+        "properties": {"type": {"enum": list(RESOURCE_TYPES)}},
+        "allOf": [_by_type(kind, {"$ref": f"#/definitions/{kind}"}) for kind in RESOURCE_TYPES],
+    }
+
+
+def _by_type(kind: str, then: Schema) -> Schema:
+    return {"if": {"properties": {"type": {"const": kind}}, "required": ["type"]}, "then": then}
+
+
+def _add_spans(written: dict[str, Schema]) -> None:
+    """A network may have spans, each with a placement, instead of a placement and a count."""
+    network = written[_SPANS]
+    specification = network["properties"]["spec"]
+    reference = specification.get("$ref") or specification["allOf"][0]["$ref"]
+    written[reference.rpartition("/")[2]]["properties"]["spans"] = {
+        "type": "array",
+        "minItems": 1,
+        "items": {"$ref": "#/definitions/Span"},
+        "description": "One real network for each cloud, inside the range of the whole.",
+    }
+    network["required"].remove("placement")
+    both: list[Any] = [{"required": ["placement"]}, {"required": ["count"]}]
+    network["if"] = {"properties": {"spec": {"required": ["spans"]}}, "required": ["spec"]}
+    network["then"] = {"not": {"anyOf": both}}
+    network["else"] = {"required": ["placement"]}
+
+
+def _patch(patch: Schema) -> Schema:
+    """A patch with what it merges, which depends on the type that it is for."""
+    target = {"required": ["type"], "type": "object"}
+    cases = []
+    for kind in RESOURCE_TYPES:
+        named = {"type": {"enum": [kind, kind.partition("@")[0]]}}
+        condition = {"properties": {"target": {**target, "properties": named}}, "required": ["target"]}
+        merge = {"properties": {"merge": {"$ref": f"#/definitions/{_PATCH}{kind}"}}}
+        cases.append({"if": condition, "then": merge})
+    known = {key: True for key in KEYS if key != "type"}
+    properties = dict(patch["properties"])
+    said = "Laid over each resource: mappings merge key by key, all else is replaced."
+    properties["merge"] = {
+        "type": "object", "description": said, "properties": known, "additionalProperties": False
+    }  # fmt: skip
+    properties["target"] = {**_unreferenced(properties["target"]), "minProperties": 1}
+    return {**patch, "properties": properties, "allOf": cases}
+
+
+def _unreferenced(schema: Schema) -> Schema:
+    """A reference that more can be said beside."""
+    return {"allOf": [schema]} if "$ref" in schema else schema
+
+
+def _lay_over(found: dict[str, Schema], path: tuple[str, ...]) -> None:
+    """Let the field at a path below every resource be written as a duration."""
+    for model in RESOURCE_TYPES.values():
+        schema = found[model.__name__]
+        for step in path[:-1]:
+            below = schema["properties"][step]
+            reference = below.get("$ref") or below["allOf"][0]["$ref"]
+            schema = found[reference.rpartition("/")[2]]
+        field = schema["properties"][path[-1]]
+        if "anyOf" not in field:
+            schema["properties"][path[-1]] = with_durations(field)
