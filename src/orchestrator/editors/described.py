@@ -3,15 +3,16 @@
 import inspect
 import re
 from collections.abc import Iterable
-from typing import Any, TypeAlias
+from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
 from pydantic_core import core_schema
 
-from orchestrator.model.values import Reference
+from orchestrator.editors.shapes import Schema, with_durations
+from orchestrator.model.references import marks_of
+from orchestrator.model.values import Duration, Reference
 
-Schema: TypeAlias = dict[str, Any]
 _FIELD = re.compile(r"^    (\w+)\s*:")
 _DOCSTRING = re.compile(r'^    """(.*?)("""|$)')
 
@@ -58,14 +59,16 @@ class _Generator(GenerateJsonSchema):
             properties = made.get("properties", {})
             if (alias := field.alias or name) not in properties:
                 continue
-            if text := said.get(name) or _named(field.metadata):
+            if text := said.get(name) or _named(marks_of(field)):
                 properties[alias]["description"] = text
+            if any(isinstance(mark, Duration) for mark in marks_of(field)):
+                properties[alias] = with_durations(properties[alias])
         return made
 
 
-def _named(marks: list[Any]) -> str:
+def _named(marks: Iterable[Any]) -> str:
     """What a field says that holds the name of another resource."""
-    kinds = [mark.type for mark in marks if isinstance(mark, Reference)]
+    kinds = [kind for mark in marks if isinstance(mark, Reference) for kind in mark.types]
     return f"The name of a {' or a '.join(kinds)} of this stack." if kinds else ""
 
 

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from orchestrator.editors.described import Schema, definitions, first_line
-from orchestrator.editors.shapes import EXPRESSION, expression, partial, with_durations, with_expressions
+from orchestrator.editors.described import definitions, first_line
+from orchestrator.editors.shapes import EXPRESSION, Schema, expression, partial, with_expressions
 from orchestrator.model.resources import RESOURCE_TYPES, Placement
-from orchestrator.spec import durations
 from orchestrator.spec.expand import INSIDE, KEYS, MOST_OF_ONE, NAME
 from orchestrator.spec.headers import EnvironmentFile, Span, StackFile
 from orchestrator.spec.outputs import NAME as OUTPUT_NAME
@@ -95,8 +94,6 @@ def _resources() -> dict[str, Schema]:
     found = definitions([*RESOURCE_TYPES.values(), Placement, Span])
     del found["Target"]  # made of the placement, never written
     found["SecretSource"].update(minProperties=1, maxProperties=1)
-    for path in durations.FIELDS:
-        _lay_over(found, path)
     written: dict[str, Schema] = {}
     models = {model.__name__ for model in RESOURCE_TYPES.values()}
     for name, schema in found.items():
@@ -185,16 +182,3 @@ def _patch(patch: Schema) -> Schema:
 def _unreferenced(schema: Schema) -> Schema:
     """A reference that more can be said beside."""
     return {"allOf": [schema]} if "$ref" in schema else schema
-
-
-def _lay_over(found: dict[str, Schema], path: tuple[str, ...]) -> None:
-    """Let the field at a path below every resource be written as a duration."""
-    for model in RESOURCE_TYPES.values():
-        schema = found[model.__name__]
-        for step in path[:-1]:
-            below = schema["properties"][step]
-            reference = below.get("$ref") or below["allOf"][0]["$ref"]
-            schema = found[reference.rpartition("/")[2]]
-        field = schema["properties"][path[-1]]
-        if "anyOf" not in field:
-            schema["properties"][path[-1]] = with_durations(field)

@@ -1,12 +1,12 @@
 """Changes of whole schemas: where expressions may stand, and what a patch may leave out."""
 
-from typing import Any
+from typing import Any, TypeAlias
 
-from orchestrator.editors.described import Schema
+Schema: TypeAlias = dict[str, Any]
 
 EXPRESSION = "expression"
 """The name of the definition of `${{ … }}`."""
-DURATION: Schema = {"type": "string", "pattern": r"^[0-9]{1,9}(\.[0-9]{1,9})?(ms|s|m|h)$"}
+DURATION: Schema = {"type": "string", "pattern": r"^[0-9]{1,9}(\.[0-9]{1,9})?(ms|s|m|h|d)$"}
 _BESIDE = ("description", "default", "deprecated")
 _LIMITS = ("pattern", "format", "maxLength", "minLength", "enum", "const")
 

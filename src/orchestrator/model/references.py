@@ -6,6 +6,7 @@ from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 
 from orchestrator.model.resources import AnyResource
 from orchestrator.model.values import Duration, Reference
@@ -48,11 +49,16 @@ def _keys(path: Steps) -> tuple[str, ...]:
 def _marked(model: type[BaseModel], kind: type[Mark], path: Steps) -> Iterator[tuple[Steps, Mark]]:
     for name, field in model.model_fields.items():
         here = (*path, (field.alias or name, name))
-        for mark in (*field.metadata, *_marks(field.annotation)):
+        for mark in marks_of(field):
             if isinstance(mark, kind):
                 yield here, mark
         for below in models_in(field.annotation):
             yield from _marked(below, kind, here)
+
+
+def marks_of(field: FieldInfo) -> tuple[Any, ...]:
+    """All marks of a field, also those inside of an optional type or of a list."""
+    return (*field.metadata, *_marks(field.annotation))
 
 
 def _marks(annotation: Any) -> Iterator[Any]:
