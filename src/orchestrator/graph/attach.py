@@ -40,6 +40,8 @@ class AzureMonitor:
     namespace: str
     scope: Value
     resource_group: Value
+    part: str = ""
+    """What it is called beside the resource's own, where a resource has several of them."""
 
 
 @dataclass(frozen=True, slots=True)

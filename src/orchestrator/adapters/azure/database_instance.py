@@ -1,8 +1,9 @@
-"""DatabaseInstance on Azure: a flexible server for MySQL, within the network unless it is to be public."""
+"""DatabaseInstance on Azure: a flexible server with its copies, in the network unless it is to be public."""
 
 import re
 from typing import Final
 
+from orchestrator.adapters.azure.database_engines import Engine, engine_of
 from orchestrator.adapters.azure.foundation import group_name, placed
 from orchestrator.adapters.checks import checks
 from orchestrator.adapters.limits import Limit
@@ -14,14 +15,6 @@ from orchestrator.errors import OrchestratorError, Unsupported, raise_all
 from orchestrator.graph import AzureMonitor, Node, Options, Value
 from orchestrator.model.resources import DatabaseInstance
 
-# Plan and tier. The burstable tier cannot keep a second server in another zone.
-PLANS = {
-    "small": ("Standard_B2s", "Burstable"),
-    "medium": ("Standard_D2ds_v4", "GeneralPurpose"),
-    "large": ("Standard_D8ds_v4", "GeneralPurpose"),
-}
-SMALL_IN_TWO_ZONES = ("Standard_D2ds_v4", "GeneralPurpose")
-VERSIONS = {"8.0": "8.0.21"}
 RESERVED = {"admin", "administrator", "guest", "public", "root", "sa"}
 
 LIMITS: Final[tuple[Limit[DatabaseInstance], ...]] = (
@@ -31,33 +24,52 @@ LIMITS: Final[tuple[Limit[DatabaseInstance], ...]] = (
         "Azure keeps backups of a database for one day at least",
         "set backup.retentionDays to 1 or more",
     ),
-    Limit("engine", lambda db: db.spec.engine != "mysql", "only mysql yet", "take mysql"),
-    Limit("version", lambda db: db.spec.version == "8.4", "only MySQL 8.0 yet", "take 8.0"),
-    Limit("replicas", lambda db: db.spec.replicas > 0, "no replicas yet", "set replicas: 0"),
+    Limit(
+        "backup",
+        lambda db: 0 < db.spec.backup.retention_days < engine_of(db).backup_days,
+        "Azure keeps backups of PostgreSQL for seven days at least",
+        "set backup.retentionDays to 7 or more",
+    ),
+    Limit(
+        "version",
+        lambda db: db.spec.version not in engine_of(db).versions,
+        "the API that the official provider speaks knows no newer MySQL than 8.0",
+        "take 8.0",
+    ),
 )
 
 
 def translate(db: DatabaseInstance, site: Site) -> Translation:
     """Azure encrypts every server's storage, also when the spec does not ask for it."""
     raise_all(_refusals(db) + require_internet(db, site, db.spec.publicly_accessible))
+    engine = engine_of(db)
     makers, secret = password(f"{db.name}-password", db.spec.admin.password)
-    around = () if db.spec.publicly_accessible else _private_names(db, site)
+    around = () if db.spec.publicly_accessible else _private_names(db, site, engine)
     server = _server(db, site, secret, around)
-    opened = (_opening(db, site, server),) if db.spec.publicly_accessible else ()
+    copies, parts = _copies(db, site, server, around)
+    hosts = tuple(copy["fullyQualifiedDomainName"] for copy in copies)
     host = server["fullyQualifiedDomainName"]
     return Translation(
-        nodes=(*makers, *around, server, *opened, *_settings(db, site, server, opened)),
+        nodes=(*makers, *around, server, *parts),
         outputs={
             "id": server["id"],
             "host": host,
             "port": db.spec.port,
             "username": db.spec.admin.username,
             "password": secret,
-            "readHost": host,
-            "readHosts": (),
+            # No name of Azure leads to all copies, and one of our own would not be in their certificates.
+            "readHost": hosts[0] if hosts else host,
+            "readHosts": hosts,
         },
-        slots=(AzureMonitor("Microsoft.DBforMySQL/flexibleServers", server["id"], group_name(site)),),
-        checks=checks(db, server["state"], ("Ready",), host=host, port=db.spec.port),
+        slots=tuple(
+            AzureMonitor(engine.namespace, one["id"], group_name(site), f"copy-{number}" if number else "")
+            for number, one in enumerate((server, *copies))
+        ),
+        checks=tuple(
+            check
+            for one, name in zip((server, *copies), (host, *hosts), strict=True)
+            for check in checks(db, one["state"], ("Ready",), host=name, port=db.spec.port)
+        ),
         protected=(server.name, *(maker.name for maker in makers)),
     )
 
@@ -72,38 +84,63 @@ def _refusals(db: DatabaseInstance) -> list[OrchestratorError]:
 
 
 def _server(db: DatabaseInstance, site: Site, secret: Value, around: tuple[Node, ...]) -> Node:
-    spec = db.spec
-    two_zones = spec.high_availability == "zone"
-    plan, tier = SMALL_IN_TWO_ZONES if two_zones and spec.size == "small" else PLANS[spec.size]
+    spec, engine = db.spec, engine_of(db)
     properties: dict[str, Value] = {
-        **placed(site),
+        **_machine(db, site, around),
         "serverName": site.unique(),
-        "version": VERSIONS[spec.version],
+        "version": engine.versions.get(spec.version, spec.version),
         "createMode": "Default",
-        "sku": {"name": plan, "tier": tier},
-        "storage": {"storageSizeGB": spec.storage_gib, "autoGrow": "Enabled"},
         "backup": {"backupRetentionDays": spec.backup.retention_days, "geoRedundantBackup": "Disabled"},
-        "highAvailability": {"mode": "ZoneRedundant" if two_zones else "Disabled"},
+        "highAvailability": {"mode": "ZoneRedundant" if spec.high_availability == "zone" else "Disabled"},
         "administratorLogin": spec.admin.username,
         "administratorLoginPassword": secret,
-        "network": _network(db, site, around),
     }
     # The link first: a server that is born before it cannot be found by name.
     options = Options(depends_on=tuple(node.name for node in around))
-    return Node("azure-native:dbformysql:Server", db.name, properties, options)
+    return Node(f"{engine.module}:Server", db.name, properties, options)
 
 
-def _network(db: DatabaseInstance, site: Site, around: tuple[Node, ...]) -> dict[str, Value]:
-    if not around:
-        return {"publicNetworkAccess": "Enabled"}
+def _copies(
+    db: DatabaseInstance, site: Site, server: Node, around: tuple[Node, ...]
+) -> tuple[list[Node], tuple[Node, ...]]:
+    """The copies, and all that follows the server, in order: it takes one change at a time."""
+    copies: list[Node] = []
+    parts = _parts(db, site, server)
+    for number in range(1, db.spec.replicas + 1):
+        copies.append(_copy(db, site, server, number, (*around, parts[-1])))
+        parts += (copies[-1], *_parts(db, site, copies[-1]))
+    return copies, parts
+
+
+def _copy(db: DatabaseInstance, site: Site, source: Node, number: int, after: tuple[Node, ...]) -> Node:
+    """Accounts, version and data come from the source."""
+    properties: dict[str, Value] = {
+        **_machine(db, site, after[:-1]),
+        "serverName": site.unique("copy", str(number)),
+        "createMode": "Replica",
+        "sourceServerResourceId": source["id"],
+    }
+    options = Options(depends_on=tuple(node.name for node in after))
+    return Node(f"{engine_of(db).module}:Server", f"{db.name}-copy-{number}", properties, options)
+
+
+def _machine(db: DatabaseInstance, site: Site, around: tuple[Node, ...]) -> dict[str, Value]:
+    """What a server and its copies have in common."""
+    engine = engine_of(db)
+    plan, tier = engine.plan(db)
+    network: dict[str, Value] = {"publicNetworkAccess": "Disabled" if around else "Enabled"}
+    if around:
+        network["delegatedSubnetResourceId"] = site.output(db.spec.network, engine.subnet)
+        network[engine.zone_property] = around[0]["id"]
     return {
-        "delegatedSubnetResourceId": site.output(db.spec.network, "mysqlSubnetId"),
-        "privateDnsZoneResourceId": around[0]["id"],
-        "publicNetworkAccess": "Disabled",
+        **placed(site),
+        "sku": {"name": plan, "tier": tier},
+        "storage": {"storageSizeGB": engine.disk(db), "autoGrow": "Enabled"},
+        "network": network,
     }
 
 
-def _private_names(db: DatabaseInstance, site: Site) -> tuple[Node, ...]:
+def _private_names(db: DatabaseInstance, site: Site, engine: Engine) -> tuple[Node, ...]:
     """The zone in which the server gets its name, and its link with the network."""
     zone = Node(
         "azure-native:privatedns:PrivateZone",
@@ -111,7 +148,7 @@ def _private_names(db: DatabaseInstance, site: Site) -> tuple[Node, ...]:
         {
             "resourceGroupName": group_name(site),
             "location": "global",
-            "privateZoneName": f"{site.named('zone')}.private.mysql.database.azure.com",
+            "privateZoneName": f"{site.named('zone')}.{engine.zone}",
         },
     )
     link = Node(
@@ -129,34 +166,26 @@ def _private_names(db: DatabaseInstance, site: Site) -> tuple[Node, ...]:
     return zone, link
 
 
-def _opening(db: DatabaseInstance, site: Site, server: Node) -> Node:
+def _parts(db: DatabaseInstance, site: Site, server: Node) -> tuple[Node, ...]:
+    """The opening and the settings of one server, one after the other: it takes one change at a time."""
+    engine = engine_of(db)
+    of_it: dict[str, Value] = {"resourceGroupName": group_name(site), "serverName": server["name"]}
+    nodes = [_opening(engine, server.name, of_it)] if db.spec.publicly_accessible else []
+    wanted = (("require_secure_transport", engine.tls[0 if db.spec.require_tls else 1]), engine.slow)
+    for name, value in wanted:
+        properties = {**of_it, "configurationName": name, "value": value, "source": "user-override"}
+        options = Options(depends_on=(nodes[-1].name,) if nodes else ())
+        title = f"{server.name}-{name.replace('_', '-')}"
+        nodes.append(Node(f"{engine.module}:Configuration", title, properties, options))
+    return tuple(nodes)
+
+
+def _opening(engine: Engine, server: str, of_it: dict[str, Value]) -> Node:
     """The spec says publiclyAccessible: from everywhere."""
     properties: dict[str, Value] = {
-        "resourceGroupName": group_name(site),
-        "serverName": server["name"],
+        **of_it,
         "firewallRuleName": "everywhere",
         "startIpAddress": "0.0.0.0",
         "endIpAddress": "255.255.255.255",
     }
-    return Node("azure-native:dbformysql:FirewallRule", f"{db.name}-firewall", properties)
-
-
-def _settings(db: DatabaseInstance, site: Site, server: Node, before: tuple[Node, ...]) -> tuple[Node, ...]:
-    """One after the other: a server takes one change at a time."""
-    wanted = (
-        ("require_secure_transport", "ON" if db.spec.require_tls else "OFF"),
-        ("slow_query_log", "ON"),
-    )
-    nodes = list(before)
-    for name, value in wanted:
-        properties: dict[str, Value] = {
-            "resourceGroupName": group_name(site),
-            "serverName": server["name"],
-            "configurationName": name,
-            "value": value,
-            "source": "user-override",
-        }
-        options = Options(depends_on=(nodes[-1].name,) if nodes else ())
-        title = f"{db.name}-{name.replace('_', '-')}"
-        nodes.append(Node("azure-native:dbformysql:Configuration", title, properties, options))
-    return tuple(nodes[len(before) :])
+    return Node(f"{engine.module}:FirewallRule", f"{server}-firewall", properties)

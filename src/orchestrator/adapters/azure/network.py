@@ -1,4 +1,4 @@
-"""Network on Azure: a virtual network with subnets for public, private and MySQL use."""
+"""Network on Azure: a virtual network with subnets for public and private use, and for databases."""
 
 from ipaddress import IPv4Network
 
@@ -9,8 +9,11 @@ from orchestrator.adapters.translation import Translation
 from orchestrator.graph import CloudApi, Node, Options, Value
 from orchestrator.model.resources import Network
 
-SUBNETS = ("public", "private", "mysql")
-MYSQL = "Microsoft.DBforMySQL/flexibleServers"
+SUBNETS = ("public", "private", "mysql", "postgresql")
+DELEGATED = {
+    "mysql": "Microsoft.DBforMySQL/flexibleServers",
+    "postgresql": "Microsoft.DBforPostgreSQL/flexibleServers",
+}
 
 
 def translate(network: Network, site: Site) -> Translation:
@@ -39,10 +42,10 @@ def translate(network: Network, site: Site) -> Translation:
 
 
 def _subnets(network: Network, site: Site, virtual: Node) -> tuple[Node, ...]:
-    """A quarter of the range each, the last one spare; one after the other, as Azure refuses two at once."""
+    """A quarter of the range each; one after the other, as Azure refuses two at once."""
     quarters = IPv4Network(network.spec.cidr).subnets(prefixlen_diff=2)
     nodes: list[Node] = []
-    for side, quarter in zip(SUBNETS, quarters, strict=False):
+    for side, quarter in zip(SUBNETS, quarters, strict=True):
         properties: dict[str, Value] = {
             "resourceGroupName": group_name(site),
             "virtualNetworkName": virtual["name"],
@@ -51,8 +54,8 @@ def _subnets(network: Network, site: Site, virtual: Node) -> tuple[Node, ...]:
             # Otherwise Azure lends every machine a shared public address for going out.
             "defaultOutboundAccess": False,
         }
-        if side == "mysql":
-            properties["delegations"] = [{"name": "mysql", "serviceName": MYSQL}]
+        if side in DELEGATED:
+            properties["delegations"] = [{"name": side, "serviceName": DELEGATED[side]}]
         options = Options(depends_on=(nodes[-1].name,) if nodes else ())
         nodes.append(Node("azure-native:network:Subnet", f"{network.name}-{side}", properties, options))
     return tuple(nodes)

@@ -38,7 +38,7 @@ def alerts(namespace: str, group: Group, place: Site) -> tuple[Alert, ...]:
     """What is watched in a namespace; raises InjectionError for one that nobody thought of."""
     thresholds = place.thresholds
     match namespace:
-        case "Microsoft.DBforMySQL/flexibleServers":
+        case "Microsoft.DBforMySQL/flexibleServers" | "Microsoft.DBforPostgreSQL/flexibleServers":
             return (
                 Alert("cpu", "cpu_percent", "GreaterThan", thresholds.cpu_percent),
                 Alert("memory", "memory_percent", "GreaterThan", thresholds.memory_percent, CRITICAL),
@@ -53,10 +53,11 @@ def alerts(namespace: str, group: Group, place: Site) -> tuple[Alert, ...]:
 
 
 def _node(alert: Alert, slot: AzureMonitor, group: Group, place: Site) -> Node:
-    name = f"{group.resource}-alarm-{alert.name}"
+    called = f"{group.resource}-{slot.part}" if slot.part else group.resource
+    name = f"{called}-alarm-{alert.name}"
     properties: dict[str, Value] = {
         "ruleName": f"{place.stack.name}-{place.stack.environment.name}-{name}",
-        "description": f"{alert.metric} of {group.resource} in {place.stack.name}",
+        "description": f"{alert.metric} of {called} in {place.stack.name}",
         "resourceGroupName": slot.resource_group,
         "location": "global",
         "scopes": [slot.scope],

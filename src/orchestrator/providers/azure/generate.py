@@ -10,7 +10,7 @@ import re
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from orchestrator.providers.azure import overrides
 from orchestrator.providers.azure.sources import SOURCES, Source
@@ -22,6 +22,7 @@ OUTSIDE = ("id", "name", "type", "etag", "systemData")
 """Properties of every resource that are told by the cloud, or are in its path."""
 
 Entry = dict[str, Any]
+Rule = TypeVar("Rule")
 
 
 def table_path(source: Source) -> Path:
@@ -67,7 +68,7 @@ class _Shapes:
         """The entries of a model; `at` is its dotted place within the resource, for the rules by hand."""
         found: Entry = {}
         for item in self._fields(model):
-            if item.name in without or item.name in overrides.OMITTED.get(model.__name__, ()):
+            if item.name in without or item.name in _ruled(overrides.OMITTED, model, ()):
                 continue
             if item.name in overrides.MOVED.get(model.__name__, {}):
                 name, path, kind = overrides.MOVED[model.__name__][item.name]
@@ -77,9 +78,9 @@ class _Shapes:
             told_only = told or (not at and item.name in self.source.outputs)
             if told_only and not self._told(item, at):
                 continue
-            name = overrides.RENAMED.get(model.__name__, {}).get(item.name, item.name)
+            name = _ruled(overrides.RENAMED, model, {}).get(item.name, item.name)
             found[name] = self._entry(item, model, f"{at}.{name}".lstrip("."), told_only)
-        for name, (path, kind) in overrides.ADDED.get(model.__name__, {}).items():
+        for name, (path, kind) in _ruled(overrides.ADDED, model, {}).items():
             found[name] = {"in": path, "is": kind}
         return found
 
@@ -116,9 +117,8 @@ class _Shapes:
 
     def _entry(self, item: Field, model: type, at: str, told_only: bool) -> Entry:
         entry: Entry = {"in": "/".join(item.path), "is": self._kind(item.kind, model, at)}
-        name = model.__name__
-        required = (item.required or item.name in overrides.REQUIRED.get(name, ())) and not (
-            item.name in overrides.OPTIONAL.get(name, ()) or at in self.source.optional
+        required = (item.required or item.name in _ruled(overrides.REQUIRED, model, ())) and not (
+            item.name in _ruled(overrides.OPTIONAL, model, ()) or at in self.source.optional
         )
         if at == "location" and self.source.region != "none":
             required = False
@@ -136,7 +136,7 @@ class _Shapes:
         match kind:
             case ListOf(item):
                 return f"[{self._kind(item, model, at)}]"
-            case MapOf(ModelOf()) if at.endswith("userAssignedIdentities"):
+            case MapOf(ModelOf(inner)) if all(item.read_only for item in fields(inner)):
                 return "<string>"  # azure-native takes the keys as a list
             case MapOf(item):
                 return f"{{{self._kind(item, model, at)}}}"
@@ -161,6 +161,12 @@ class _Shapes:
     def _rules(self) -> tuple[str, ...]:
         source = self.source
         return (*source.write_only, *source.secret, *source.force_new, *source.chosen, *source.optional)
+
+
+def _ruled(rules: dict[str, Rule], model: type, nothing: Rule) -> Rule:
+    """What is ruled for a model; services share names, so that "service:Model" comes first."""
+    service = model.__module__.split(".")[2]
+    return rules.get(f"{service}:{model.__name__}", rules.get(model.__name__, nothing))
 
 
 def _wider(new: Kind, old: Kind) -> bool:

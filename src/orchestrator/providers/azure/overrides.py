@@ -1,5 +1,7 @@
 """Where azure-native and the SDK's models differ, by model: what the generator changes, each for a reason."""
 
+# A model is named as `Model`, or as `service:Model` where services mean different things by one name.
+
 REFERENCES = frozenset(
     {
         "ApplicationGatewayBackendAddressPool",
@@ -59,6 +61,12 @@ OMITTED: dict[str, tuple[str, ...]] = {
     "VirtualMachineNetworkInterfaceIPConfiguration": ("privateIPAddressPrefixLength",),
     "VirtualMachinePublicIPAddressConfiguration": ("tags",),
     "VirtualNetwork": ("summarizedGatewayPrefixes",),
+    "postgresqlflexibleservers:Backup": ("immutableBackup",),
+    "postgresqlflexibleservers:DataEncryption": (
+        "primaryFederatedIdentityClientId", "geoBackupFederatedIdentityClientId",
+    ),
+    "postgresqlflexibleservers:Server": ("fipsMode",),
+    "postgresqlflexibleservers:Storage": ("autoGrowMaxThresholdMb", "autoGrowIncrementPercent"),
 }  # fmt: skip
 
 RENAMED: dict[str, dict[str, str]] = {
@@ -79,6 +87,8 @@ ADDED: dict[str, dict[str, tuple[str, str]]] = {
     "WebhookReceiver": {"managedIdentity": ("managedIdentity", "string")},
     "AutomationRunbookReceiver": {"managedIdentity": ("managedIdentity", "string")},
     "LogicAppReceiver": {"managedIdentity": ("managedIdentity", "string")},
+    # A plain text in the model, a list of words in azure-native.
+    "postgresqlflexibleservers:Server": {"version": ("properties/version", "enum")},
     "AzureFunctionReceiver": {"managedIdentity": ("managedIdentity", "string")},
     "EventHubReceiver": {"managedIdentity": ("managedIdentity", "string")},
 }

@@ -8,6 +8,7 @@ NETWORK = f"{GROUP}/providers/Microsoft.Network"
 STORAGE = f"{GROUP}/providers/Microsoft.Storage/storageAccounts/{{accountName}}"
 VAULT = f"{GROUP}/providers/Microsoft.KeyVault/vaults/{{vaultName}}"
 BUS = f"{GROUP}/providers/Microsoft.ServiceBus/namespaces/{{namespaceName}}"
+POSTGRES = f"{GROUP}/providers/Microsoft.DBforPostgreSQL/flexibleServers/{{serverName}}"
 MYSQL = f"{GROUP}/providers/Microsoft.DBforMySQL/flexibleServers/{{serverName}}"
 
 
@@ -140,6 +141,30 @@ SOURCES: tuple[Source, ...] = (
     Source(
         "azure-native:dbformysql:FirewallRule", "mysqlflexibleservers:FirewallRule", "2023-12-30",
         f"{MYSQL}/firewallRules/{{firewallRuleName}}", region="none",
+    ),
+    Source(
+        "azure-native:dbforpostgresql:Server", "postgresqlflexibleservers:Server", "2025-08-01", POSTGRES,
+        max_name=63, name_style="host",
+        force_new=(
+            "administratorLogin", "createMode", "network.delegatedSubnetResourceId", "availabilityZone",
+            "sourceServerResourceId",
+        ),
+        write_only=("administratorLoginPassword", "createMode", "pointInTimeUTC"),
+        secret=("administratorLoginPassword",), optional=("location",),
+    ),
+    Source(
+        "azure-native:dbforpostgresql:Configuration", "postgresqlflexibleservers:Configuration", "2025-08-01",
+        f"{POSTGRES}/configurations/{{configurationName}}", region="none",
+        builtin={"source": "system-default"},
+    ),
+    Source(
+        "azure-native:dbforpostgresql:Database", "postgresqlflexibleservers:Database", "2025-08-01",
+        f"{POSTGRES}/databases/{{databaseName}}", max_name=63, region="none",
+        force_new=("charset", "collation"),
+    ),
+    Source(
+        "azure-native:dbforpostgresql:FirewallRule", "postgresqlflexibleservers:FirewallRule", "2025-08-01",
+        f"{POSTGRES}/firewallRules/{{firewallRuleName}}", region="none",
     ),
     Source(
         "azure-native:privatedns:PrivateZone", "privatedns:PrivateZone", "2024-06-01",

@@ -5,22 +5,11 @@ from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import Any
 
+from orchestrator.sandbox.azure import databases
 from orchestrator.sandbox.azure.ids import ArmId, parse
 from orchestrator.sandbox.azure.paths import fill, get
 from orchestrator.sandbox.azure.rules import prefixes
 from orchestrator.sandbox.azure.store import Resource, Store
-
-MYSQL_SETTINGS = {
-    "require_secure_transport": "ON",
-    "tls_version": "TLSv1.2",
-    "max_connections": "171",
-    "slow_query_log": "OFF",
-    "audit_log_enabled": "OFF",
-    "innodb_buffer_pool_size": "134217728",
-    "character_set_server": "utf8mb4",
-    "event_scheduler": "OFF",
-    "wait_timeout": "28800",
-}
 
 ALWAYS: dict[str, dict[str, Any]] = {
     "microsoft.network/virtualnetworks": {"enableDdosProtection": False},
@@ -36,6 +25,7 @@ ALWAYS: dict[str, dict[str, Any]] = {
         "charset": "utf8mb4",
         "collation": "utf8mb4_0900_ai_ci",
     },
+    "microsoft.dbforpostgresql/flexibleservers/databases": {"charset": "UTF8", "collation": "en_US.utf8"},
     "microsoft.network/privatednszones/virtualnetworklinks": {
         "registrationEnabled": False,
         "virtualNetworkLinkState": "Completed",
@@ -72,9 +62,12 @@ def complete(resource: Resource, store: Store) -> None:
             fill(properties, {"lastModifiedTime": _now()})
         case "microsoft.storage/storageaccounts/managementpolicies":
             properties["lastModifiedTime"] = _now()
-        case "microsoft.dbformysql/flexibleservers":
-            _mysql_server(resource)
-        case "microsoft.dbformysql/flexibleservers/configurations":
+        case databases.MYSQL | databases.POSTGRES:
+            databases.complete(resource, store)
+        case (
+            "microsoft.dbformysql/flexibleservers/configurations"
+            | "microsoft.dbforpostgresql/flexibleservers/configurations"
+        ):
             properties["source"] = "user-override"
         case "microsoft.network/privatednszones":
             fill(properties, {"maxNumberOfRecordSets": 25000, "numberOfRecordSets": 1, "internalId": _uuid()})
@@ -87,16 +80,8 @@ def belonging(resource: Resource) -> list[Resource]:
         case "microsoft.storage/storageaccounts":
             settings = {"cors": {"corsRules": []}, "deleteRetentionPolicy": {"enabled": False}}
             return [Resource(id.child("blobServices", "default"), {"properties": settings})]
-        case "microsoft.dbformysql/flexibleservers":
-            return [
-                Resource(id.child("configurations", name), {
-                    "properties": {
-                        "value": value, "defaultValue": value, "source": "system-default",
-                        "isReadOnly": "False",
-                    },
-                })
-                for name, value in MYSQL_SETTINGS.items()
-            ]  # fmt: skip
+        case databases.MYSQL | databases.POSTGRES:
+            return databases.settings(resource)
         case "microsoft.compute/virtualmachines":
             disk = get(resource.properties, "storageProfile.osDisk")
             disk_id = parse(disk["managedDisk"]["id"])
@@ -222,18 +207,4 @@ def _storage_account(resource: Resource) -> None:
         "minimumTlsVersion": "TLS1_0", "allowBlobPublicAccess": False, "accessTier": "Hot",
         "networkAcls": {"bypass": "AzureServices", "defaultAction": "Allow", "ipRules": []},
         "encryption": {"keySource": "Microsoft.Storage"},
-    })  # fmt: skip
-
-
-def _mysql_server(resource: Resource) -> None:
-    properties = resource.properties
-    inside = get(properties, "network.delegatedSubnetResourceId")
-    fill(resource.properties, {
-        "version": "8.0.21", "state": "Ready", "availabilityZone": "1", "replicationRole": "None",
-        "fullyQualifiedDomainName": f"{resource.id.name}.mysql.database.azure.com",
-        "storage": {"storageSizeGB": 32, "iops": 360, "autoGrow": "Enabled", "autoIoScaling": "Disabled"},
-        "backup": {"backupRetentionDays": 7, "geoRedundantBackup": "Disabled"},
-        "highAvailability": {"mode": "Disabled", "state": "NotEnabled"},
-        "network": {"publicNetworkAccess": "Disabled" if inside else "Enabled"},
-        "maintenanceWindow": {"customWindow": "Disabled", "dayOfWeek": 0, "startHour": 0, "startMinute": 0},
     })  # fmt: skip

@@ -32,6 +32,8 @@ class ResourceKind:
     """Whether what it refers to cannot be deleted while it exists."""
     provisions: bool = True
     """Whether it tells a provisioningState."""
+    states: tuple[str, str, str, str] | None = None
+    """What `state` tells instead while it is created, updated, deleted, and when all is well."""
     builtin: bool = False
     """It exists together with its parent: nobody creates it."""
 
@@ -108,6 +110,26 @@ RESOURCE_KINDS: tuple[ResourceKind, ...] = (
     ),
     ResourceKind(
         "Microsoft.DBforMySQL/flexibleServers/firewallRules", "mysqlflexibleservers:FirewallRule",
+        create="accepted", location="none", provisions=False,
+    ),
+    ResourceKind(
+        "Microsoft.DBforPostgreSQL/flexibleServers", "postgresqlflexibleservers:Server",
+        "postgresqlflexibleservers:ServerForPatch", create="accepted",
+        immutable=("properties.administratorLogin", "properties.network.delegatedSubnetResourceId"),
+        secret=("properties.administratorLoginPassword",), provisions=False,
+        states=("Provisioning", "Updating", "Dropping", "Ready"),
+    ),
+    ResourceKind(
+        "Microsoft.DBforPostgreSQL/flexibleServers/configurations",
+        "postgresqlflexibleservers:Configuration", "postgresqlflexibleservers:Configuration",
+        create="accepted", delete="never", location="none", builtin=True, provisions=False,
+    ),
+    ResourceKind(
+        "Microsoft.DBforPostgreSQL/flexibleServers/databases", "postgresqlflexibleservers:Database",
+        create="accepted", location="none", provisions=False,
+    ),
+    ResourceKind(
+        "Microsoft.DBforPostgreSQL/flexibleServers/firewallRules", "postgresqlflexibleservers:FirewallRule",
         create="accepted", location="none", provisions=False,
     ),
     ResourceKind(

@@ -6,6 +6,7 @@ import re
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any
 
+from orchestrator.sandbox.azure import databases
 from orchestrator.sandbox.azure.errors import ArmError
 from orchestrator.sandbox.azure.ids import ArmId
 from orchestrator.sandbox.azure.paths import get
@@ -17,6 +18,7 @@ NAMES = {
         r"[a-z0-9](?!.*--)[a-z0-9-]{1,61}[a-z0-9]|\$root|\$web", "InvalidResourceName",
     ),
     "microsoft.dbformysql/flexibleservers": (r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]", "InvalidServerName"),
+    "microsoft.dbforpostgresql/flexibleservers": (r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]", "InvalidServerName"),
     "microsoft.compute/virtualmachines": (r"[A-Za-z0-9][\w.-]{0,62}[\w]|[A-Za-z0-9]", "InvalidParameter"),
 }  # fmt: skip
 ANY_NAME = (r"[A-Za-z0-9_.()][\w.()-]{0,89}", "InvalidResourceName")
@@ -48,11 +50,14 @@ def check(id: ArmId, body: dict[str, Any], store: Store, old: Resource | None) -
             _ssh_key(properties.get("publicKey"))
         case "microsoft.storage/storageaccounts":
             _taken(id, store, "StorageAccountAlreadyTaken")
-        case "microsoft.dbformysql/flexibleservers/firewallrules":
-            _addresses(properties)
-        case "microsoft.dbformysql/flexibleservers":
+        case (
+            "microsoft.dbformysql/flexibleservers/firewallrules"
+            | "microsoft.dbforpostgresql/flexibleservers/firewallrules"
+        ):
+            databases.addresses(properties)
+        case databases.MYSQL | databases.POSTGRES as kind:
             _taken(id, store, "ServerNameAlreadyExists")
-            _mysql_server(body, properties, store, old)
+            databases.check(kind, body, store, old)
 
 
 def prefixes(properties: dict[str, Any]) -> list[IPv4Network | IPv6Network]:
@@ -189,39 +194,8 @@ def _new_machine(properties: dict[str, Any]) -> None:
         raise ArmError(400, "InvalidParameter", text)
 
 
-def _addresses(properties: dict[str, Any]) -> None:
-    try:
-        first, last = (ip_address(properties[name]) for name in ("startIpAddress", "endIpAddress"))
-    except ValueError as error:
-        raise ArmError(
-            400, "InvalidParameterValue", f"A firewall rule needs two addresses: {error}."
-        ) from error
-    if int(first) > int(last):
-        raise ArmError(400, "InvalidParameterValue", f"The range from {first} to {last} is empty.")
-
-
 def _taken(id: ArmId, store: Store, code: str) -> None:
     """Names that are part of a host name are unique over all subscriptions."""
     for other in store.resources.values():
         if other.id.type.lower() == id.type.lower() and other.id.name == id.name and other.id.key != id.key:
             raise ArmError(409, code, f"The name '{id.name}' is already taken.")
-
-
-def _mysql_server(
-    body: dict[str, Any], properties: dict[str, Any], store: Store, old: Resource | None
-) -> None:
-    if old is None and properties.get("createMode", "Default") == "Default":
-        if not body.get("sku") or not properties.get("administratorLogin"):
-            raise ArmError(400, "InvalidParameterValue", "sku and administratorLogin are needed at creation.")
-        password = properties.get("administratorLoginPassword") or ""
-        classes = sum(bool(re.search(p, password)) for p in ("[a-z]", "[A-Z]", "[0-9]", "[^a-zA-Z0-9]"))
-        if not 8 <= len(password) <= 128 or classes < 3:
-            raise ArmError(
-                400, "PasswordNotComplex", "The password must have 8 to 128 characters of 3 classes."
-            )
-    subnet = store.find(get(properties, "network.delegatedSubnetResourceId") or "")
-    if subnet:
-        services = [get(d, "properties.serviceName") for d in subnet.properties.get("delegations") or []]
-        if "Microsoft.DBforMySQL/flexibleServers" not in services:
-            text = f"The subnet {subnet.id} is not delegated to Microsoft.DBforMySQL/flexibleServers."
-            raise ArmError(400, "SubnetNotDelegated", text)

@@ -228,8 +228,13 @@ class Writes:
         return Written(status, kind.create, resource, operation)
 
     def _set_state(self, kind: ResourceKind, resource: Resource | None, state: str) -> None:
-        if kind.provisions and resource:
+        if resource is None:
+            return
+        if kind.provisions:
             resource.properties["provisioningState"] = state
+        if kind.states:
+            steps = ("Creating", "Updating", "Deleting")
+            resource.properties["state"] = kind.states[steps.index(state) if state in steps else 3]
 
     def _check_unused(self, id: ArmId) -> None:
         user = next(self.store.users(id), None)
