@@ -137,7 +137,16 @@ def world(make: Any) -> dict[str, str]:
     gateway = make("aws:ec2/internetGateway:InternetGateway", {"vpcId": vpc}).id
     table = make("aws:ec2/routeTable:RouteTable", {"vpcId": vpc}).id
     bucket = make("aws:s3/bucket:Bucket", {"bucket": "the-worlds-bucket"}).id
+    machine = {"ami": "ami-0deb12a6d6420260901", "instanceType": "t3.micro", "subnetId": subnets[0]}
+    volume = {"availabilityZone": f"{REGION}a", "size": 10}
+    dead = {"name": "the-worlds-dead.fifo", "fifoQueue": True}
     return {
+        "machine": make("aws:ec2/instance:Instance", machine).id,
+        "volume": make("aws:ebs/volume:Volume", volume).id,
+        "secret": make("aws:secretsmanager/secret:Secret", {"name": "the-worlds"}).id,
+        "zone": make("aws:route53/zone:Zone", {"name": "world.example"}).id,
+        "dead": make("aws:sqs/queue:Queue", dead).state["arn"],
+        "queue": make("aws:sqs/queue:Queue", {"name": "the-worlds"}).id,
         "vpc": vpc,
         "subnet": subnets[0],
         "subnet2": subnets[1],

@@ -60,6 +60,10 @@ KINDS: dict[str, Any] = {
     "aws:s3/bucket:Bucket": lambda w: {"bucket": "adopt-me-bucket"},
     "aws:cloudwatch/metricAlarm:MetricAlarm": lambda w: alarm("adopt-me"),
     "aws:sns/topic:Topic": lambda w: {"name": "adopt-me"},
+    "aws:ebs/volume:Volume": lambda w: {"availabilityZone": "eu-west-1a", "size": 10},
+    "aws:secretsmanager/secret:Secret": lambda w: {"name": "adopt-me"},
+    "aws:route53/zone:Zone": lambda w: {"name": "adopt.example"},
+    "aws:sqs/queue:Queue": lambda w: {"name": "adopt-me"},
 }
 
 

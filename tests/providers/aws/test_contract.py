@@ -33,6 +33,14 @@ FILES = {
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": "s3/bucket_ownership_controls.py",
     "aws:cloudwatch/metricAlarm:MetricAlarm": "cloudwatch/metric_alarm.py",
     "aws:sns/topic:Topic": "sns/topic.py",
+    "aws:ebs/volume:Volume": "ebs/volume.py",
+    "aws:ec2/volumeAttachment:VolumeAttachment": "ec2/volume_attachment.py",
+    "aws:secretsmanager/secret:Secret": "secretsmanager/secret.py",
+    "aws:secretsmanager/secretVersion:SecretVersion": "secretsmanager/secret_version.py",
+    "aws:route53/zone:Zone": "route53/zone.py",
+    "aws:route53/record:Record": "route53/record.py",
+    "aws:sqs/queue:Queue": "sqs/queue.py",
+    "aws:sqs/queuePolicy:QueuePolicy": "sqs/queue_policy.py",
 }
 INIT = {"BucketVersioning", "BucketServerSideEncryptionConfiguration"}
 SCHEMAS = {handler.schema.token: handler.schema for handler in PROVIDER.resources}

@@ -17,12 +17,20 @@ from orchestrator.providers.aws.instance import Instance
 from orchestrator.providers.aws.internet_gateway import InternetGateway
 from orchestrator.providers.aws.key_pair import KeyPair
 from orchestrator.providers.aws.metric_alarm import MetricAlarm
+from orchestrator.providers.aws.queue import Queue
+from orchestrator.providers.aws.queue_policy import QueuePolicy
+from orchestrator.providers.aws.record import Record
 from orchestrator.providers.aws.route_table import RouteTable
 from orchestrator.providers.aws.route_table_association import RouteTableAssociation
+from orchestrator.providers.aws.secret import Secret
+from orchestrator.providers.aws.secret_version import SecretVersion
 from orchestrator.providers.aws.security_group import SecurityGroup
 from orchestrator.providers.aws.subnet import Subnet
 from orchestrator.providers.aws.topic import Topic
+from orchestrator.providers.aws.volume import Volume
+from orchestrator.providers.aws.volume_attachment import VolumeAttachment
 from orchestrator.providers.aws.vpc import Vpc
+from orchestrator.providers.aws.zone import Zone
 from orchestrator.providers.kit.handler import Provider
 from orchestrator.providers.kit.resource import FunctionType, ProviderResource, ResourceType
 from orchestrator.providers.kit.schema import INTEGER, STRING, ListOf, MapOf, ObjectOf, Property
@@ -48,6 +56,14 @@ TYPES: list[type[ProviderResource[Aws]]] = [
     BucketOwnershipControls,
     MetricAlarm,
     Topic,
+    Volume,
+    VolumeAttachment,
+    Secret,
+    SecretVersion,
+    Zone,
+    Record,
+    Queue,
+    QueuePolicy,
 ]
 
 PROVIDER: Provider[Aws] = Provider(

@@ -28,6 +28,8 @@ class Aws:
     """Empty: any. In another account nothing of ours exists, which would look like the loss of all."""
     patience: float = 600.0
     """Seconds to retry what another object still stands in the way of."""
+    changes: dict[str, str] = field(default_factory=dict)
+    """The last change of each DNS object that not all name servers may know yet."""
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     @property
@@ -59,6 +61,18 @@ class Aws:
     @cached_property
     def sns(self) -> Any:
         return self._client("sns")
+
+    @cached_property
+    def secretsmanager(self) -> Any:
+        return self._client("secretsmanager")
+
+    @cached_property
+    def route53(self) -> Any:
+        return self._client("route53")
+
+    @cached_property
+    def sqs(self) -> Any:
+        return self._client("sqs")
 
     @cached_property
     def account(self) -> str:

@@ -17,6 +17,7 @@ from orchestrator.providers.kit.trouble import ProviderError
 _GONE = frozenset(
     {
         "404",
+        "AWS.SimpleQueueService.NonExistentQueue",
         "DBInstanceNotFound",
         "DBInstanceNotFoundFault",
         "DBParameterGroupNotFound",
@@ -24,10 +25,13 @@ _GONE = frozenset(
         "DBSubnetGroupNotFoundFault",
         "NoSuchBucket",
         "NoSuchBucketPolicy",
+        "NoSuchHostedZone",
         "NoSuchLifecycleConfiguration",
         "NoSuchPublicAccessBlockConfiguration",
         "NotFound",
         "OwnershipControlsNotFoundError",
+        "QueueDoesNotExist",
+        "ResourceNotFoundException",
         "ServerSideEncryptionConfigurationNotFoundError",
     }
 )
