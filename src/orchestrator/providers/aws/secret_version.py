@@ -69,7 +69,8 @@ class SecretVersion(ProviderResource[Aws]):
                 client.secretsmanager.update_secret_version_stage(
                     SecretId=secret, VersionStage=stage, MoveToVersionId=version, **away
                 )
-        for stage in set(there.get(version, [])) - set(self.version_stages) - {CURRENT}:
+        # AWS moves some stages by itself, so it is asked again.
+        for stage in set(_stages(client, secret).get(version, [])) - set(self.version_stages) - {CURRENT}:
             _remove(client, secret, version, stage)
 
     def delete(self, client: Aws, id: str) -> None:

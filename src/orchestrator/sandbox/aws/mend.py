@@ -1,18 +1,23 @@
 """Mends the faults of moto 5.2.5 that break our stacks: of subnet groups, snapshots and replicas."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
 from orchestrator.sandbox.aws.gate import App, StartResponse
+from orchestrator.sandbox.aws.mend_ec2 import mend_ec2
+from orchestrator.sandbox.aws.mend_route53 import mend_route53
+from orchestrator.sandbox.aws.mend_sqs import mend_sqs
 
 
 def mended(app: App) -> App:
-    """Mend RDS before it gets its first request; moto loads each service only then, which takes a second."""
+    """Mend a service before it gets its first request; moto loads each only then, which takes a second."""
 
     def answer(environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        if "/rds/" in str(environ.get("HTTP_AUTHORIZATION", "")):
-            _mend_rds()
+        caller = str(environ.get("HTTP_AUTHORIZATION", ""))
+        for service, mend in MENDS.items():
+            if f"/{service}/" in caller:
+                mend()
         return app(environ, start_response)
 
     return answer
@@ -52,3 +57,11 @@ def _mend_rds() -> None:
         return promote(self, db_kwargs)
 
     RDSBackend.promote_read_replica = promoted  # type: ignore[method-assign]  # the mend itself
+
+
+MENDS: dict[str, Callable[[], None]] = {
+    "ec2": mend_ec2,
+    "rds": _mend_rds,
+    "route53": mend_route53,
+    "sqs": mend_sqs,
+}

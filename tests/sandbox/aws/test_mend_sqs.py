@@ -1,0 +1,18 @@
+"""The mend of moto's queues, by a real boto3 client."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+
+def test_a_policy_stays_when_something_else_changes(aws: Callable[..., Any]) -> None:
+    sqs = aws("sqs")
+    url = sqs.create_queue(QueueName="q")["QueueUrl"]
+    statement = {"Sid": "x", "Effect": "Deny", "Principal": "*", "Action": "sqs:*", "Resource": "*"}
+    policy = {"Version": "2012-10-17", "Statement": [statement]}
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": json.dumps(policy)})
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"VisibilityTimeout": "60"})
+    there = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+    assert (json.loads(there["Policy"]), there["VisibilityTimeout"]) == (policy, "60")
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": ""})
+    assert "Policy" not in sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
