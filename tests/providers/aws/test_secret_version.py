@@ -39,8 +39,9 @@ def test_a_value_set_by_hand_is_drift_and_put_back(make: Any, aws: Aws) -> None:
     secret = make(SECRET, {"name": "tampered"}).id
     version = make(VERSION, value(secret, "ours"))
     aws.secretsmanager.put_secret_value(SecretId=secret, SecretString="theirs")
-    assert version.changes() != {}
-    version.update(version.inputs)
+    found = version.lifecycle.read(version.id, version.inputs, version.state)
+    assert found.inputs["versionStages"] == ["AWSPREVIOUS"]
+    version.lifecycle.update(version.id, {**found.state, **found.inputs}, version.inputs)
     assert current(aws, secret) == "ours"
     assert version.changes() == {}
 

@@ -1,40 +1,13 @@
 """Every resource type through its whole life on the local AWS: make, refresh, import, change, delete."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from providers.aws.lives import DEBIAN, KEY, POLICY, RETAG, RETAGGED, TAGS, Case, World
+from providers.aws.service_lives import SERVICES
 
 from orchestrator.providers.aws import TYPES
 
-World = dict[str, str]
-KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMIm9vXHLTdFVkQFdt0dGBQVzBBB1qpqeZ1yF0DEADBE someone"
-DEBIAN = "ami-0deb12a6d6420260901"
-POLICY = (
-    '{"Version": "2012-10-17", "Statement": [{"Sid": "%s", "Effect": "Deny", "Principal": "*", '
-    '"Action": "s3:*", "Resource": "arn:aws:s3:::the-worlds-bucket"}]}'
-)
-
-
-@dataclass
-class Case:
-    """A type, its inputs, then a change in place, and a change that needs a new object."""
-
-    token: str
-    inputs: Callable[[World], dict[str, Any]]
-    change: dict[str, Any] = field(default_factory=dict)
-    changed: dict[str, str] = field(default_factory=dict)
-    replace: dict[str, Any] = field(default_factory=dict)
-    unread: set[str] = field(default_factory=set)
-    """Inputs that an import cannot know."""
-    stays: bool = False
-    """Deleting it only resets it."""
-
-
-TAGS = {"tags": {"a": "1", "b": "2"}}
-RETAG = {"tags": {"a": "1", "b": "3", "team": "red"}}
-RETAGGED = {"tags.b": "update", "tags.team": "add"}
 CASES = [
     Case(
         "aws:ec2/vpc:Vpc",
@@ -284,89 +257,7 @@ CASES = [
         {**RETAGGED, "displayName": "add"},
         {"name": "other"},
     ),
-    Case(
-        "aws:ebs/volume:Volume",
-        lambda w: {
-            "availabilityZone": "eu-west-1a",
-            "size": 10,
-            "type": "gp3",
-            "encrypted": True,
-            "finalSnapshot": False,
-            **TAGS,
-        },
-        {**RETAG, "size": 20, "iops": 6000, "throughput": 500},
-        {**RETAGGED, "size": "update", "iops": "add", "throughput": "add"},
-        {"availabilityZone": "eu-west-1b"},
-    ),
-    Case(
-        "aws:ec2/volumeAttachment:VolumeAttachment",
-        lambda w: {
-            "deviceName": "/dev/sdf",
-            "instanceId": w["machine"],
-            "volumeId": w["volume"],
-            "stopInstanceBeforeDetaching": True,
-        },
-        {"forceDetach": True},
-        {"forceDetach": "update"},
-        {"deviceName": "/dev/sdg"},
-        {"stopInstanceBeforeDetaching", "forceDetach"},
-    ),
-    Case(
-        "aws:secretsmanager/secret:Secret",
-        lambda w: {"name": "some-secret", "description": "of a test", "recoveryWindowInDays": 7, **TAGS},
-        {**RETAG, "description": "other"},
-        {**RETAGGED, "description": "update"},
-        {"name": "other"},
-        {"recoveryWindowInDays"},
-    ),
-    Case(
-        "aws:secretsmanager/secretVersion:SecretVersion",
-        lambda w: {"secretId": w["secret"], "secretString": "a-value", "versionStages": ["AWSCURRENT"]},
-        {"versionStages": ["AWSCURRENT", "blue"]},
-        {"versionStages[1]": "add"},
-        {"secretString": "another"},
-        stays=True,
-    ),
-    Case(
-        "aws:route53/zone:Zone",
-        lambda w: {"name": "Example.com.", "vpcs": [{"vpcId": w["vpc"]}], **TAGS},
-        {**RETAG, "comment": "other"},
-        {**RETAGGED, "comment": "update"},
-        {"name": "example.org"},
-    ),
-    Case(
-        "aws:route53/record:Record",
-        lambda w: {
-            "zoneId": w["zone"],
-            "name": "*.Web_1",
-            "type": "TXT",
-            "ttl": 300,
-            "records": ["v=spf1 -all", 'a \\"quoted\\" word'],
-        },
-        {"ttl": 60, "records": ["one"]},
-        {"ttl": "update"},
-        {"type": "A"},
-    ),
-    Case(
-        "aws:sqs/queue:Queue",
-        lambda w: {
-            "name": "some-queue.fifo",
-            "fifoQueue": True,
-            "sqsManagedSseEnabled": True,
-            "redrivePolicy": f'{{"maxReceiveCount": 5, "deadLetterTargetArn": "{w["dead"]}"}}',
-            **TAGS,
-        },
-        {**RETAG, "visibilityTimeoutSeconds": 60, "contentBasedDeduplication": True},
-        {**RETAGGED, "visibilityTimeoutSeconds": "update", "contentBasedDeduplication": "update"},
-        {"name": "other.fifo"},
-    ),
-    Case(
-        "aws:sqs/queuePolicy:QueuePolicy",
-        lambda w: {"queueUrl": w["queue"], "policy": POLICY % "one"},
-        {"policy": POLICY % "two"},
-        {"policy": "update"},
-        {"queueUrl": "other"},
-    ),
+    *SERVICES,
 ]
 
 
