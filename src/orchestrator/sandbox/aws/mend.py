@@ -7,6 +7,7 @@ from typing import Any
 from orchestrator.sandbox.aws.gate import App, StartResponse
 from orchestrator.sandbox.aws.mend_ec2 import mend_ec2
 from orchestrator.sandbox.aws.mend_route53 import mend_route53
+from orchestrator.sandbox.aws.mend_secretsmanager import mend_secretsmanager
 from orchestrator.sandbox.aws.mend_sqs import mend_sqs
 
 
@@ -63,5 +64,6 @@ MENDS: dict[str, Callable[[], None]] = {
     "ec2": mend_ec2,
     "rds": _mend_rds,
     "route53": mend_route53,
+    "secretsmanager": mend_secretsmanager,
     "sqs": mend_sqs,
 }
