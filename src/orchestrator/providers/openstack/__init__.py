@@ -13,13 +13,16 @@ from orchestrator.providers.openstack.instance import Instance
 from orchestrator.providers.openstack.keypair import Keypair
 from orchestrator.providers.openstack.network import Network
 from orchestrator.providers.openstack.port import Port
+from orchestrator.providers.openstack.record_set import RecordSet
 from orchestrator.providers.openstack.router import Router
 from orchestrator.providers.openstack.router_interface import RouterInterface
 from orchestrator.providers.openstack.sec_group import SecGroup
 from orchestrator.providers.openstack.sec_group_rule import SecGroupRule
+from orchestrator.providers.openstack.secret import SecretV1
 from orchestrator.providers.openstack.subnet import Subnet
 from orchestrator.providers.openstack.volume import Volume
 from orchestrator.providers.openstack.volume_attach import VolumeAttach
+from orchestrator.providers.openstack.zone import Zone
 
 PROVIDER: Provider[Cloud] = Provider(
     package="openstack",
@@ -40,6 +43,9 @@ PROVIDER: Provider[Cloud] = Provider(
         ResourceType(VolumeAttach),
         ResourceType(Volume),
         ResourceType(Container),
+        ResourceType(Zone),
+        ResourceType(RecordSet),
+        ResourceType(SecretV1),
     ],
     functions=[FunctionType(GetNetwork), FunctionType(GetImage), FunctionType(GetFlavor)],
     config={

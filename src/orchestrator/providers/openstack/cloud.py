@@ -42,6 +42,18 @@ class Service:
     def put(self, path: str, body: Record) -> Record:
         return self._call("PUT", path, json=body)
 
+    def patch(self, path: str, body: Record) -> Record:
+        return self._call("PATCH", path, json=body)
+
+    def put_bytes(self, path: str, body: bytes, headers: Mapping[str, str]) -> None:
+        """A body that is no JSON; the headers say what it is."""
+        self._send("PUT", path, data=body, headers=dict(headers))
+
+    def get_bytes(self, path: str, kind: str) -> bytes:
+        """An answer that is no JSON but of this type of content."""
+        content: bytes = self._send("GET", path, headers={"Accept": kind}).content
+        return content
+
     def delete(self, path: str, **query: str) -> None:
         self._send("DELETE", path, params=query)
 
@@ -104,6 +116,14 @@ class Cloud:
     @property
     def object_store(self) -> Service:
         return Service(self.connection.object_store)
+
+    @property
+    def dns(self) -> Service:
+        return Service(self.connection.dns)
+
+    @property
+    def key_manager(self) -> Service:
+        return Service(self.connection.key_manager)
 
     def kept(self, kind: str, key: str, ask: Callable[[], str]) -> str:
         """An answer that does not change while this process lives."""

@@ -32,6 +32,13 @@ def gone(error: Exception) -> bool:
     return "json" in response.headers.get("Content-Type", "") or "X-Openstack-Request-Id" in response.headers
 
 
+def forbidden(error: Exception) -> bool:
+    """Whether the role of the user is not enough."""
+    from openstack.exceptions import ForbiddenException
+
+    return isinstance(error, ForbiddenException)
+
+
 def busy(error: Exception) -> bool:
     """Whether the same request may work in a moment: something else lets go of the object first."""
     from openstack.exceptions import HttpException
@@ -51,7 +58,7 @@ def explain(error: Exception) -> OrchestratorError | None:
     match error:
         case HttpException():
             status = error.status_code or 0
-            said = str(error.details or error.message or "no reason given").strip()
+            said = _field_faults(error) or str(error.details or error.message or "no reason given").strip()
             return ProviderError(f"OpenStack refuses ({status}): {said}", hint=HINTS.get(status, ""))
         case ConfigException():
             hint = "look at OS_CLIENT_CONFIG_FILE and OS_CLOUD, and at the cloud's name in clouds.yaml"
@@ -64,3 +71,13 @@ def explain(error: Exception) -> OrchestratorError | None:
             status = int(getattr(error, "http_status", 0) or 0)
             return ProviderError(f"OpenStack refuses the connection: {error}", hint=HINTS.get(status, ""))
     return None
+
+
+def _field_faults(error: Exception) -> str:
+    """What Designate finds wrong with single fields, which it tells deeper than the SDK looks."""
+    response = getattr(error, "response", None)
+    try:
+        faults = response.json()["errors"]["errors"] if response is not None else []
+        return "; ".join(str(fault["message"]) for fault in faults)
+    except (ValueError, KeyError, TypeError):
+        return ""

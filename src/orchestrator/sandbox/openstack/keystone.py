@@ -95,6 +95,8 @@ class Keystone:
             ("block-storage", "cinder", f"{base}/volume/v3/{project}"),
             ("volumev3", "cinderv3", f"{base}/volume/v3/{project}"),
             ("load-balancer", "octavia", f"{base}/load-balancer"),
+            ("dns", "designate", f"{base}/dns"),
+            ("key-manager", "barbican", f"{base}/key-manager"),
             ("object-store", "swift", f"{base}/object-store/v1/AUTH_{project}"),
         )
         return [_service(kind, name, url) for kind, name, url in services]

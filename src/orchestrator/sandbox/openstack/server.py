@@ -6,7 +6,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from orchestrator.sandbox.openstack.barbican import Barbican
 from orchestrator.sandbox.openstack.cinder import Cinder
+from orchestrator.sandbox.openstack.designate import Designate
 from orchestrator.sandbox.openstack.faults import Fault, Faults
 from orchestrator.sandbox.openstack.glance import Glance
 from orchestrator.sandbox.openstack.http import Answer, Refusal, Request, plain_error
@@ -29,6 +31,8 @@ OPEN = {
         "/image",
         "/volume",
         "/load-balancer",
+        "/dns",
+        "/key-manager",
     ),
     "POST": ("/identity/v3/auth/tokens",),
 }
@@ -53,6 +57,8 @@ class Cloud:
             *Glance(self.store).routes(),
             *Octavia(self.store, neutron.ports).routes(),
             *Swift(self.store).routes(),
+            *Designate(self.store).routes(),
+            *Barbican(self.store).routes(),
         ]
         seed(self.store)
 

@@ -31,7 +31,8 @@ class Container:
 
 def _quotas() -> dict[str, int]:
     kinds = ("network", "subnet", "port", "router", "floatingip", "security_group", "security_group_rule")
-    return {"instances": 100, "volumes": 100, **dict.fromkeys(kinds, 500)}
+    own = {"instances": 100, "volumes": 100, "zones": 100, "zone_recordsets": 500, "secrets": 500}
+    return {**own, **dict.fromkeys(kinds, 500)}
 
 
 @dataclass
@@ -63,6 +64,9 @@ class Store:
     pools: dict[str, Record] = field(default_factory=dict)
     members: dict[str, Record] = field(default_factory=dict)
     health_monitors: dict[str, Record] = field(default_factory=dict)
+    zones: dict[str, Record] = field(default_factory=dict)
+    recordsets: dict[str, Record] = field(default_factory=dict)
+    secrets: dict[str, Record] = field(default_factory=dict)
     containers: dict[str, Container] = field(default_factory=dict)
     _pending: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
 
