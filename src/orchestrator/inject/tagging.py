@@ -103,6 +103,10 @@ CARRIERS: dict[str, tuple[str, Form]] = {
     "openstack:compute/keypair:Keypair": NONE,
     "openstack:compute/serverGroup:ServerGroup": NONE,
     "openstack:compute/volumeAttach:VolumeAttach": NONE,
+    # Their metadata and attributes are for the scheduler of Designate; they have no tags.
+    "openstack:dns/recordSet:RecordSet": NONE,
+    "openstack:dns/zone:Zone": NONE,
+    "openstack:keymanager/secretV1:SecretV1": METADATA,
     "openstack:networking/floatingIp:FloatingIp": WORDS,
     "openstack:networking/floatingIpAssociate:FloatingIpAssociate": NONE,
     "openstack:networking/network:Network": WORDS,

@@ -42,6 +42,9 @@ LEFT_OUT = {
     "compute/keypair": {"userId", "valueSpecs"},
     "compute/volume_attach": {"tag", "vendorOptions"},
     "blockstorage/volume": {"backupId", "consistencyGroupId", "schedulerHints", "sourceReplica"},
+    "dns/zone": {"projectId", "valueSpecs"},
+    "dns/record_set": {"projectId", "valueSpecs"},
+    "keymanager/secret_v1": {"acl"},
     "objectstorage/container": {"containerSyncKey", "containerSyncTo", "storageClass", "versioningLegacy"},
 }  # fmt: skip
 FUNCTIONS = ("networking/get_network", "images/get_image", "compute/get_flavor")

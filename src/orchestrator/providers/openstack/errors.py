@@ -58,7 +58,7 @@ def explain(error: Exception) -> OrchestratorError | None:
     match error:
         case HttpException():
             status = error.status_code or 0
-            said = _field_faults(error) or str(error.details or error.message or "no reason given").strip()
+            said = _deeper(error) or str(error.details or error.message or "no reason given").strip()
             return ProviderError(f"OpenStack refuses ({status}): {said}", hint=HINTS.get(status, ""))
         case ConfigException():
             hint = "look at OS_CLIENT_CONFIG_FILE and OS_CLOUD, and at the cloud's name in clouds.yaml"
@@ -73,11 +73,13 @@ def explain(error: Exception) -> OrchestratorError | None:
     return None
 
 
-def _field_faults(error: Exception) -> str:
-    """What Designate finds wrong with single fields, which it tells deeper than the SDK looks."""
+def _deeper(error: Exception) -> str:
+    """Where the SDK finds no words: Barbican's description, and what Designate says of single fields."""
     response = getattr(error, "response", None)
     try:
-        faults = response.json()["errors"]["errors"] if response is not None else []
-        return "; ".join(str(fault["message"]) for fault in faults)
-    except (ValueError, KeyError, TypeError):
+        told = response.json() if response is not None else {}
+        if text := told.get("description"):
+            return str(text)
+        return "; ".join(str(fault["message"]) for fault in told["errors"]["errors"])
+    except (AttributeError, ValueError, KeyError, TypeError):
         return ""

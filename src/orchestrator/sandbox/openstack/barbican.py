@@ -39,6 +39,7 @@ class Barbican:
         one = f"{ROOT}/([^/]+)"
         return [
             Route("GET", "/key-manager/?", self._versions),
+            Route("GET", "/key-manager/v1/?", self._version),
             Route("GET", ROOT, self._list),
             Route("POST", ROOT, self._create),
             Route("GET", one, self._show),
@@ -60,9 +61,10 @@ class Barbican:
         return self._store.secrets[key]
 
     def _versions(self, request: Request) -> Answer:
-        link = {"rel": "self", "href": f"{request.base}/key-manager/v1/"}
-        version = {"id": "v1", "status": "stable", "updated": "2015-04-28T00:00:00Z", "links": [link]}
-        return Answer(300, {"versions": {"values": [version]}})
+        return Answer(300, {"versions": {"values": [_described(request)]}})
+
+    def _version(self, request: Request) -> Answer:
+        return Answer(200, {"version": _described(request)})
 
     def _shown(self, request: Request, secret: Record) -> Record:
         told = {key: value for key, value in secret.items() if key not in ("id", "payload", "metadata")}
@@ -154,6 +156,11 @@ class Barbican:
     def _show_acl(self, request: Request, key: str) -> Answer:
         self._get(key)
         return Answer(200, {"read": {"project-access": True}})
+
+
+def _described(request: Request) -> Record:
+    link = {"rel": "self", "href": f"{request.base}/key-manager/v1/"}
+    return {"id": "v1", "status": "stable", "updated": "2015-04-28T00:00:00Z", "links": [link]}
 
 
 def _given(body: Record) -> tuple[bytes | None, str | None]:
