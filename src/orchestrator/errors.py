@@ -18,7 +18,7 @@ OrchestratorError
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,9 +28,12 @@ class Where:
     file: str
     line: int = 0
     column: int = 0
+    via: "Where | None" = field(default=None, compare=False)
+    """The instance of a composite type for which this place of the type was read."""
 
     def __str__(self) -> str:
-        return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
+        place = ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
+        return f"{place} (for {self.via})" if self.via else place
 
 
 class OrchestratorError(Exception):

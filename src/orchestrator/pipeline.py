@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from orchestrator import adapters, health, inject, policy, spec
+from orchestrator import adapters, composites, health, inject, policy, spec
 from orchestrator.engine import ALL, Engine, Selection, Snapshot
 from orchestrator.errors import HealthError, OrchestratorError, PolicyDenied, Where, raise_all
 from orchestrator.graph import Graph
@@ -87,13 +87,13 @@ Packs = Callable[[spec.Loaded], policy.Packs]
 
 def translate(path: Path, environment: str | None) -> Translated:
     """Load a stack, translate it, inject monitoring. Raises all faults at once; asks nobody."""
-    loaded = spec.load(path, environment)
+    loaded = composites.load(path, environment)
     return Translated(loaded, _translate(loaded.stack))
 
 
 def check(path: Path, environment: str | None, opa: policy.Opa, packs: Packs) -> Translated:
     """The same, with the verdicts of the policies on the spec and on the translated graph."""
-    loaded = spec.load(path, environment)
+    loaded = composites.load(path, environment)
     chosen = packs(loaded)
     on_spec = _judge("spec", policy.spec_document(loaded.stack), loaded, chosen, opa)
     graph = _translate(loaded.stack)

@@ -45,5 +45,6 @@ def plan(
             else pipeline.plan(checked, engine, selection, refresh=not no_refresh)
         )
     work.console.result(report.plan(found, checked.titles()))
-    work.console.document(report.document("plan", plan=found, verdicts=checked.verdicts))
+    notices = checked.loaded.notices
+    work.console.document(report.document("plan", plan=found, verdicts=checked.verdicts, notices=notices))
     return 0

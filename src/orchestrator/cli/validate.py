@@ -22,5 +22,8 @@ def validate(stack: Path, environment: str | None, sandbox: bool, opa_url: str |
     name = f"{checked.stack.name}/{checked.stack.environment.name}"
     wanted = report.many(len(checked.stack.resources), "spec resource")
     work.console.result(f"Valid: {name}: {wanted}, {report.many(count, 'cloud resource')}.")
-    work.console.document(report.document("validated", verdicts=checked.verdicts, cloud_resources=count))
+    notices = checked.loaded.notices
+    work.console.document(
+        report.document("validated", verdicts=checked.verdicts, cloud_resources=count, notices=notices)
+    )
     return 0

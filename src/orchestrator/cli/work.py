@@ -44,6 +44,8 @@ class Work:
             else policy.LocalOpa(self._tool("opa"))
         )
         checked = pipeline.check(self.path, self.environment, opa, _packs)
+        for notice in checked.loaded.notices:
+            self.console.note(f"note: {notice}")
         self.console.result(report.verdicts(checked.verdicts))
         try:
             checked.require_allowed()

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from orchestrator.model.composite import Instance
 from orchestrator.model.environment import Environment
 from orchestrator.model.resources import AnyResource
 from orchestrator.model.values import Labels, Text
@@ -18,6 +19,8 @@ class Stack:
     environment: Environment
     resources: tuple[AnyResource, ...]
     outputs: Mapping[str, Text] = field(default_factory=dict)
+    composites: tuple[Instance, ...] = ()
+    """The instances of composite types, whose resources are among the resources."""
 
     def resource(self, name: str) -> AnyResource:
         """The resource of that name; raises KeyError."""

@@ -19,7 +19,8 @@ def document(kind: str, **parts: object) -> dict[str, Any]:
 def _plain(value: object) -> Any:
     match value:
         case Where():
-            return {"file": value.file, "line": value.line, "column": value.column}
+            place = {"file": value.file, "line": value.line, "column": value.column}
+            return {**place, "for": _plain(value.via)} if value.via else place
         case OrchestratorError():
             where = _plain(value.where) if isinstance(value.where, Where) else value.where
             kind = type(value).__name__

@@ -1,5 +1,6 @@
 """Resources on their way: one draft per instance, and the registry that finds them by name."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from orchestrator.clouds import Target
@@ -43,6 +44,12 @@ class Registry:
         if name in self.by_key:
             return self.by_key[name]
         return [self.by_name[name]] if name in self.by_name else []
+
+    def hide(self, keys: Iterable[str]) -> None:
+        """Make known keys that stand for nothing, since their faults were told."""
+        for key in keys:
+            self.by_key.setdefault(key, [])
+            self.faulty.add(key)
 
     def names(self) -> list[str]:
         """Every name that may be written."""

@@ -129,7 +129,7 @@ def place(node: Scalar, nth: int) -> Where:
             return node.mark.where
     line = source.text.count("\n", node.mark.index, at)
     column = at - source.text.rfind("\n", 0, at) if line else node.mark.column + 1 + at - node.mark.index
-    return Where(source.file, node.mark.line + line + 1, column)
+    return Where(source.file, node.mark.line + line + 1, column, source.via)
 
 
 def _text(known: list[Known]) -> str | Template:

@@ -1,6 +1,8 @@
 """YAML files to a Stack: the stages of this package, in their order."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from orchestrator.model.source import Positions
 from orchestrator.model.stack import Stack
 from orchestrator.spec import params, patches
 from orchestrator.spec.build import build
+from orchestrator.spec.composed import Compose, Composed, Notice, none
 from orchestrator.spec.documents import of_kind, read_documents
 from orchestrator.spec.drafts import Registry
 from orchestrator.spec.environments import Catalogue, Chosen, choose
@@ -35,9 +38,10 @@ class Loaded:
     files: tuple[Path, ...]
     """The stack file, the environment file, and the files that this one extends."""
     environment_file: Path
+    notices: tuple[Notice, ...] = ()
 
 
-def load(path: Path, environment: str | None = None) -> Loaded:
+def load(path: Path, environment: str | None = None, compose: Compose = none) -> Loaded:
     """The stack of a folder or file in an environment; raises OrchestratorError."""
     findings = Findings()
     folder = locate(path)
@@ -54,9 +58,11 @@ def load(path: Path, environment: str | None = None) -> Loaded:
         findings.raise_if_any()
         raise SpecError("the environment cannot be read", Where(str(folder.stack_file)))
     # With a fault at the top level the resources are still read, so that their faults are told too.
-    stack, positions = _assemble(written, header or _sound_part(written), chosen, findings)
+    stack, positions, notices = _assemble(
+        written, header or _sound_part(written), chosen, findings, partial(compose, folder.stack_file)
+    )
     files = tuple(dict.fromkeys((folder.stack_file, *chosen.files)))
-    return Loaded(stack, positions, files, chosen.files[0])
+    return Loaded(stack, positions, files, chosen.files[0], notices)
 
 
 def environments(path: Path) -> tuple[str, ...]:
@@ -116,27 +122,34 @@ def _sound_part(written: MappingNode) -> StackFile:
 
 
 def _assemble(
-    written: MappingNode, header: StackFile, chosen: Chosen, findings: Findings
-) -> tuple[Stack, Positions]:
+    written: MappingNode,
+    header: StackFile,
+    chosen: Chosen,
+    findings: Findings,
+    compose: Callable[..., Composed],
+) -> tuple[Stack, Positions, tuple[Notice, ...]]:
     """Parameters, patches, instances, resources and their order; raises all faults together."""
     environment = chosen.environment
     given = chosen.node.mapping("params")
     values = params.resolve(header.params, written.mapping("params"), given, findings, chosen.node.mark)
     scope = Scope(findings, values, environment.name, environment.labels)
     labels = header.metadata.labels
-    resources = patches.apply(written.mapping("resources"), chosen.patches, labels, scope)
+    composed = compose(written, chosen.patches, labels, scope)
+    resources = patches.apply(composed.resources, composed.patches, labels, scope)
     registry = expand(resources, environment, scope)
+    registry.hide(composed.faulty)
     built: dict[str, AnyResource] = {}
     needs: dict[str, dict[str, Where]] = {}
     for draft in registry.by_name.values():
         resource, needs[draft.name] = build(draft, registry, labels, scope)
         if resource is not None:
             built[draft.name] = resource
-    outs = outputs(written.mapping("outputs"), registry, scope)
+    outs = outputs(composed.outputs, registry, scope)
     ordered = order(needs, findings)
     findings.raise_if_any()
-    stack = Stack(header.metadata.name, labels, environment, tuple(built[name] for name in ordered), outs)
-    return stack, _positions(written, resources, registry)
+    found = tuple(built[name] for name in ordered)
+    stack = Stack(header.metadata.name, labels, environment, found, outs, composed.instances)
+    return stack, _positions(written, resources, registry), composed.notices
 
 
 def _positions(written: MappingNode, resources: MappingNode, registry: Registry) -> Positions:

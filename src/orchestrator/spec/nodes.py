@@ -16,6 +16,8 @@ class Source:
 
     file: str
     text: str
+    via: Where | None = None
+    """For whom it is read, when one text is read for several: the instance of a composite type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Mark:
     @property
     def where(self) -> Where:
         """The place as a user reads it."""
-        return Where(self.source.file, self.line + 1, self.column + 1)
+        return Where(self.source.file, self.line + 1, self.column + 1, self.source.via)
 
 
 @dataclass(frozen=True, slots=True)

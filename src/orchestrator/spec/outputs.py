@@ -20,6 +20,8 @@ def outputs(node: MappingNode, registry: Registry, scope: Scope) -> dict[str, Te
         if not NAME.fullmatch(name):
             hint = "letters, digits, dashes and underscores, starting with a letter"
             scope.findings.add(f"'{name[:60]}' cannot be the name of an output", entry.mark.where, hint)
+        if isinstance(entry.value, Scalar) and not entry.value.sound:
+            continue
         if not isinstance(entry.value, Scalar) or entry.value.value is None:
             scope.findings.add(f"the output '{name[:60]}' must be text", entry.value.mark.where)
             continue
