@@ -7,9 +7,9 @@ from orchestrator.composites import texts
 from orchestrator.composites.conversions import value_at
 from orchestrator.composites.schema import Schema, SpecSchema, data_of, later
 from orchestrator.errors import Where
+from orchestrator.model.references import references
 from orchestrator.model.resources import RESOURCE_TYPES
 from orchestrator.model.source import Path
-from orchestrator.spec import schema
 from orchestrator.spec.evaluate import place
 from orchestrator.spec.expressions import OPEN, BadExpression, Expression, split
 from orchestrator.spec.findings import Findings, did_you_mean
@@ -86,7 +86,7 @@ def _names(node: MappingNode, filling: Filling) -> MappingNode:
     spec = node.entries.get("spec")
     if model is not None and spec is not None:
         inner: Node = spec.value
-        for path, _ in schema.references(model):
+        for path, _ in references(model):
             if path[:1] == ("spec",):
                 inner = _at(inner, path[1:], filling)
         changes["spec"] = Entry(spec.mark, inner)
