@@ -16,6 +16,7 @@ from orchestrator.model.resources import (
     Network,
     ObjectBucket,
     VirtualMachine,
+    Volume,
 )
 from orchestrator.model.stack import Stack
 
@@ -25,6 +26,7 @@ SPECS: dict[type[AnyResource], dict[str, Any]] = {
     VirtualMachine: {"size": "small", "image": {"os": "debian", "version": "12"}, "network": "net"},
     DatabaseInstance: {"engine": "mysql", "version": "8.0", "network": "net"},
     ObjectBucket: {},
+    Volume: {"sizeGiB": 50},
     Firewall: {"network": "net"},
     KeyPair: {
         "publicKey": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIP0ooRvcrDVcb6o261gGcTgGLdjxshXLiL2SRy2JCPrP me"

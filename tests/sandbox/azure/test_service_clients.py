@@ -133,6 +133,63 @@ def test_disks(emulator: Any, group: str) -> None:
     disks.begin_delete(group, "data").result()
 
 
+def test_a_disk_of_a_machine(emulator: Any, group: str, nic: str) -> None:
+    compute = emulator.client(ComputeManagementClient)
+    inner = {"creationData": {"createOption": "Empty"}, "diskSizeGB": 10}
+    body = {"location": "westeurope", "sku": {"name": "StandardSSD_LRS"}, "properties": inner}
+    disk = compute.disks.begin_create_or_update(group, "data", body).result()
+    attached = {"lun": 3, "createOption": "Attach", "managedDisk": {"id": disk.id}}
+
+    def machine(*disks: dict[str, Any]) -> Any:
+        wanted = machine_body(nic)
+        wanted["properties"]["storageProfile"]["dataDisks"] = list(disks)
+        return compute.virtual_machines.begin_create_or_update(group, "web", wanted).result()
+
+    with refused("number of its own"):
+        machine(attached, attached)
+    with refused("InvalidResourceReference"):
+        machine({**attached, "managedDisk": {"id": disk.id + "-none"}})
+    told = machine(attached).properties.storage_profile.data_disks[0]
+    assert (told.name, told.lun, told.disk_size_gb) == ("data", 3, 10)
+    seen = compute.disks.get(group, "data")
+    assert seen.properties.disk_state == "Attached" and seen.managed_by.endswith("/virtualMachines/web")
+    with refused("cannot change while VM web is not deallocated"):
+        compute.disks.begin_update(group, "data", {"sku": {"name": "Premium_LRS"}})
+    with refused("smaller size"):
+        compute.disks.begin_update(group, "data", {"properties": {"diskSizeGB": 5}})
+    compute.disks.begin_update(group, "data", {"properties": {"diskSizeGB": 20}}).result()
+    with refused("OperationNotAllowed"):
+        compute.disks.begin_delete(group, "data")
+    machine()
+    compute.disks.begin_update(group, "data", {"sku": {"name": "Premium_LRS"}}).result()
+    machine(attached)
+    compute.virtual_machines.begin_delete(group, "web").result()
+    assert compute.disks.get(group, "data").properties.disk_state == "Unattached"
+
+
+def test_a_disk_belongs_to_one_machine(emulator: Any, group: str, nic: str) -> None:
+    compute = emulator.client(ComputeManagementClient)
+    inner = {"creationData": {"createOption": "Empty"}, "diskSizeGB": 10}
+    disk = compute.disks.begin_create_or_update(
+        group, "data", {"location": "westeurope", "properties": inner}
+    ).result()
+    network = emulator.client(NetworkManagementClient).network_interfaces
+    subnet = network.get(group, "nic").properties.ip_configurations[0].properties.subnet.id
+    second = {"ipConfigurations": [{"name": "main", "properties": {"subnet": {"id": subnet}}}]}
+    other = network.begin_create_or_update(
+        group, "other", {"location": "westeurope", "properties": second}
+    ).result()
+    attached = {"lun": 0, "createOption": "Attach", "managedDisk": {"id": disk.id}}
+    for name, interface in (("one", nic), ("two", other.id)):
+        wanted = machine_body(interface)
+        wanted["properties"]["storageProfile"]["dataDisks"] = [attached]
+        if name == "two":
+            with refused("already owned by VM"):
+                compute.virtual_machines.begin_create_or_update(group, name, wanted)
+        else:
+            compute.virtual_machines.begin_create_or_update(group, name, wanted).result()
+
+
 def test_storage(emulator: Any, group: str) -> None:
     storage = emulator.client(StorageManagementClient)
     body = {"location": "westeurope", "kind": "StorageV2", "sku": {"name": "Standard_LRS"}}

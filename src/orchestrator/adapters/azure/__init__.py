@@ -10,6 +10,7 @@ from orchestrator.adapters.azure import (
     network,
     object_bucket,
     virtual_machine,
+    volume,
 )
 from orchestrator.adapters.limits import Limit, untranslated
 from orchestrator.adapters.site import Site
@@ -23,6 +24,7 @@ from orchestrator.model.resources import (
     Network,
     ObjectBucket,
     VirtualMachine,
+    Volume,
 )
 
 LIMITS: Final[dict[type[AnyResource], tuple[Limit[Any], ...]]] = {
@@ -30,6 +32,7 @@ LIMITS: Final[dict[type[AnyResource], tuple[Limit[Any], ...]]] = {
     Firewall: (),
     KeyPair: key_pair.LIMITS,
     VirtualMachine: virtual_machine.LIMITS,
+    Volume: (),
     DatabaseInstance: database_instance.LIMITS,
     ObjectBucket: (),
 }
@@ -58,6 +61,8 @@ def _translate(resource: AnyResource, site: Site) -> Translation:
             return key_pair.translate(resource, site)
         case VirtualMachine():
             return virtual_machine.translate(resource, site)
+        case Volume():
+            return volume.translate(resource, site)
         case DatabaseInstance():
             return database_instance.translate(resource, site)
         case ObjectBucket():

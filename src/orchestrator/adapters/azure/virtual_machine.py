@@ -4,6 +4,7 @@ from typing import Final
 
 from orchestrator.adapters.azure.firewall import ONE_FIREWALL, group_of
 from orchestrator.adapters.azure.foundation import placed
+from orchestrator.adapters.azure.volume import data_disks, too_many_disks
 from orchestrator.adapters.checks import checks
 from orchestrator.adapters.limits import Limit
 from orchestrator.adapters.machines import MachineType, fitting, openings, promise, refusals
@@ -58,11 +59,13 @@ LIMITS: Final[tuple[Limit[VirtualMachine], ...]] = (
 def translate(vm: VirtualMachine, site: Site) -> Translation:
     """Azure wants a key or a password: without a key, one that nobody is told."""
     raise_all(refusals(vm, TYPES, set(IMAGES)) + require_internet(vm, site, vm.spec.public_address))
+    size = fitting(TYPES, promise(vm.spec.size)) or TYPES[-1]
+    raise_all(too_many_disks(vm, site, size.name))
     firewalls, firewall = _firewall(vm, site)
     addresses = _addresses(vm, site)
     interface = _interface(vm, site, firewall, addresses)
     passwords = () if _key(vm, site) else (generated(f"{vm.name}-password", 32),)
-    machine = _machine(vm, site, interface, passwords)
+    machine = _machine(vm, site, size, interface, passwords)
     inside = interface["ipConfigurations.0.privateIPAddress"]
     outside = addresses[0]["ipAddress"] if addresses else None
     user_data = site.text(vm.spec.user_data)
@@ -79,13 +82,15 @@ def translate(vm: VirtualMachine, site: Site) -> Translation:
     )
 
 
-def _machine(vm: VirtualMachine, site: Site, interface: Node, passwords: tuple[Node, ...]) -> Node:
-    size = fitting(TYPES, promise(vm.spec.size))
+def _machine(
+    vm: VirtualMachine, site: Site, size: MachineType, interface: Node, passwords: tuple[Node, ...]
+) -> Node:
+    disks = data_disks(vm, site)
     publisher, offer, plan = IMAGES[vm.spec.image.os, vm.spec.image.version]
     properties: dict[str, Value] = {
         **placed(site),
         "vmName": site.named(),
-        "hardwareProfile": {"vmSize": size.name if size else ""},
+        "hardwareProfile": {"vmSize": size.name},
         "storageProfile": {
             "imageReference": {"publisher": publisher, "offer": offer, "sku": plan, "version": "latest"},
             "osDisk": {
@@ -95,6 +100,7 @@ def _machine(vm: VirtualMachine, site: Site, interface: Node, passwords: tuple[N
                 # Managed disks are always encrypted where they lie.
                 "managedDisk": {"storageAccountType": "StandardSSD_LRS"},
             },
+            **({"dataDisks": disks} if disks else {}),
         },
         "networkProfile": {"networkInterfaces": [{"id": interface["id"], "primary": True}]},
         "osProfile": _login(vm, _key(vm, site), passwords),

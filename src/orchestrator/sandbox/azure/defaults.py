@@ -55,7 +55,11 @@ def complete(resource: Resource, store: Store) -> None:
             _virtual_machine(resource, store)
         case "microsoft.compute/disks":
             fill(body, {"sku": {"name": "Standard_LRS", "tier": "Standard"}})
-            fill(properties, {"timeCreated": _now(), "uniqueId": _uuid(), "diskSizeGB": 30})
+            fill(properties, {
+                "timeCreated": _now(), "uniqueId": _uuid(), "diskSizeGB": 30,
+                "networkAccessPolicy": "AllowAll", "publicNetworkAccess": "Enabled",
+                "encryption": {"type": "EncryptionAtRestWithPlatformKey"},
+            })  # fmt: skip
         case "microsoft.storage/storageaccounts":
             _storage_account(resource)
         case "microsoft.storage/storageaccounts/blobservices/containers":
@@ -194,6 +198,18 @@ def _virtual_machine(resource: Resource, store: Store) -> None:
         "managedDisk": {"id": str(disk), "storageAccountType": "Standard_LRS"},
     }}})  # fmt: skip
     resource.uses |= {disk.key}
+    for attached in get(properties, "storageProfile.dataDisks") or []:
+        _data_disk(attached, store)
+
+
+def _data_disk(attached: dict[str, Any], store: Store) -> None:
+    found = store.find(get(attached, "managedDisk.id") or "")
+    if found:
+        fill(attached, {
+            "name": found.id.name, "caching": "None", "toBeDetached": False, "deleteOption": "Detach",
+            "diskSizeGB": found.properties["diskSizeGB"],
+            "managedDisk": {"storageAccountType": found.body["sku"]["name"]},
+        })  # fmt: skip
 
 
 def _storage_account(resource: Resource) -> None:

@@ -24,7 +24,7 @@ def render(resource: Resource, store: Store, expand: str = "") -> dict[str, Any]
     properties = body.setdefault("properties", {})
     for children in kind.inline:
         properties[children] = [render(child, store) for child in store.children(resource.id, children)]
-    _used_by(resource, store, properties)
+    _used_by(resource, store, body)
     if kind.type == "Microsoft.Compute/virtualMachines" and expand.lower() == "instanceview":
         properties["instanceView"] = instance_view(resource)
     return body
@@ -50,8 +50,9 @@ def _status(code: str, text: str) -> dict[str, Any]:
     return {"code": code, "level": "Info", "displayStatus": text}
 
 
-def _used_by(resource: Resource, store: Store, properties: dict[str, Any]) -> None:
+def _used_by(resource: Resource, store: Store, body: dict[str, Any]) -> None:
     """The read-only references back to those who use a resource."""
+    properties = body["properties"]
     users = [other for other in store.resources.values() if resource.id.key in other.uses]
     configurations = [
         {"id": configuration["id"]}
@@ -71,6 +72,7 @@ def _used_by(resource: Resource, store: Store, properties: dict[str, Any]) -> No
                 properties["virtualMachine"] = {"id": str(users[0].id)}
         case "microsoft.compute/disks":
             properties["diskState"] = "Attached" if users else "Unattached"
+            body.update({"managedBy": str(users[0].id)} if users else {})
         case "microsoft.network/privatednszones":
             properties["numberOfVirtualNetworkLinks"] = len(
                 store.children(resource.id, "virtualNetworkLinks")

@@ -46,6 +46,8 @@ def check(id: ArmId, body: dict[str, Any], store: Store, old: Resource | None) -
             _network_interface(id, properties, store)
         case "microsoft.compute/virtualmachines":
             _virtual_machine(id, properties, store, old)
+        case "microsoft.compute/disks":
+            _disk(id, body, store, old)
         case "microsoft.compute/sshpublickeys":
             _ssh_key(properties.get("publicKey"))
         case "microsoft.storage/storageaccounts":
@@ -152,11 +154,45 @@ def _virtual_machine(id: ArmId, properties: dict[str, Any], store: Store, old: R
                 raise ArmError(400, "NicInUse", text)
     for key in get(properties, "osProfile.linuxConfiguration.ssh.publicKeys") or []:
         _ssh_key(key.get("keyData"))
+    _data_disks(id, properties, store)
     custom_data = get(properties, "osProfile.customData")
     if custom_data is not None:
         _custom_data(custom_data)
     if old is None:
         _new_machine(properties)
+
+
+def _data_disks(id: ArmId, properties: dict[str, Any], store: Store) -> None:
+    disks = get(properties, "storageProfile.dataDisks") or []
+    luns = [disk.get("lun") for disk in disks]
+    if len(set(luns)) < len(luns) or not all(isinstance(lun, int) and 0 <= lun <= 63 for lun in luns):
+        text = "Each data disk needs a logical unit number of its own, from 0 to 63."
+        raise ArmError(400, "InvalidParameter", text)
+    for disk in disks:
+        attached = str(get(disk, "managedDisk.id") or "").lower()
+        user = next((o for o in store.resources.values() if attached in o.uses and o.id.key != id.key), None)
+        if attached and user:
+            text = f"Disk '{attached}' cannot be attached as it is already owned by VM '{user.id}'."
+            raise ArmError(409, "ConflictingUserInput", text)
+
+
+def _disk(id: ArmId, body: dict[str, Any], store: Store, old: Resource | None) -> None:
+    """A disk only grows, and keeps its kind while a running machine has it."""
+    if old is None:
+        return
+    before, after = (get(b, "properties.diskSizeGB") for b in (old.body, body))
+    if before and after and after < before:
+        text = (
+            f"Managed disk {id.name} cannot be resized to a smaller size: {after} GB is less than {before}."
+        )
+        raise ArmError(409, "OperationNotAllowed", text)
+    owner = next(store.users(id), None)
+    changed = get(body, "sku.name") not in (None, get(old.body, "sku.name"))
+    if changed and owner and owner.notes.get("power", "running") != "deallocated":
+        text = (
+            f"The storage type of disk {id.name} cannot change while VM {owner.id.name} is not deallocated."
+        )
+        raise ArmError(409, "OperationNotAllowed", text)
 
 
 def _ssh_key(text: str | None) -> None:
