@@ -136,6 +136,13 @@ def world(make: Any) -> dict[str, str]:
     group = make("aws:ec2/securityGroup:SecurityGroup", {"name": "world", "vpcId": vpc}).id
     gateway = make("aws:ec2/internetGateway:InternetGateway", {"vpcId": vpc}).id
     table = make("aws:ec2/routeTable:RouteTable", {"vpcId": vpc}).id
+    balancer = make(
+        "aws:lb/loadBalancer:LoadBalancer",
+        {"name": "world", "loadBalancerType": "network", "internal": True, "subnets": subnets},
+    ).id
+    targets = make(
+        "aws:lb/targetGroup:TargetGroup", {"name": "world", "port": 80, "protocol": "TCP", "vpcId": vpc}
+    ).id
     bucket = make("aws:s3/bucket:Bucket", {"bucket": "the-worlds-bucket"}).id
     machine = {"ami": "ami-0deb12a6d6420260901", "instanceType": "t3.micro", "subnetId": subnets[0]}
     volume = {"availabilityZone": f"{REGION}a", "size": 10}
@@ -154,4 +161,6 @@ def world(make: Any) -> dict[str, str]:
         "gateway": gateway,
         "table": table,
         "bucket": bucket,
+        "balancer": balancer,
+        "targets": targets,
     }

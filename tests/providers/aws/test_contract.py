@@ -41,6 +41,10 @@ FILES = {
     "aws:route53/record:Record": "route53/record.py",
     "aws:sqs/queue:Queue": "sqs/queue.py",
     "aws:sqs/queuePolicy:QueuePolicy": "sqs/queue_policy.py",
+    "aws:lb/loadBalancer:LoadBalancer": "lb/load_balancer.py",
+    "aws:lb/targetGroup:TargetGroup": "lb/target_group.py",
+    "aws:lb/targetGroupAttachment:TargetGroupAttachment": "lb/target_group_attachment.py",
+    "aws:lb/listener:Listener": "lb/listener.py",
 }
 INIT = {"BucketVersioning", "BucketServerSideEncryptionConfiguration"}
 SCHEMAS = {handler.schema.token: handler.schema for handler in PROVIDER.resources}

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from providers.aws.group_lives import GROUPS
 from providers.aws.lives import DEBIAN, KEY, POLICY, RETAG, RETAGGED, TAGS, Case, World
 from providers.aws.service_lives import SERVICES
 
@@ -258,6 +259,7 @@ CASES = [
         {"name": "other"},
     ),
     *SERVICES,
+    *GROUPS,
 ]
 
 
@@ -305,7 +307,13 @@ def test_a_whole_life(case: Case, make: Any, world: World) -> None:
 
 
 def test_nothing_existing_is_overwritten(make: Any, world: World) -> None:
-    for token in ("aws:s3/bucket:Bucket", "aws:sns/topic:Topic", "aws:cloudwatch/metricAlarm:MetricAlarm"):
+    for token in (
+        "aws:s3/bucket:Bucket",
+        "aws:sns/topic:Topic",
+        "aws:cloudwatch/metricAlarm:MetricAlarm",
+        "aws:lb/loadBalancer:LoadBalancer",
+        "aws:lb/targetGroup:TargetGroup",
+    ):
         (case,) = (case for case in CASES if case.token == token)
         life = make(token, case.inputs(world))
         with pytest.raises(Exception, match="exists already"):

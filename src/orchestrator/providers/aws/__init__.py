@@ -16,6 +16,8 @@ from orchestrator.providers.aws.get_ami import GetAmi
 from orchestrator.providers.aws.instance import Instance
 from orchestrator.providers.aws.internet_gateway import InternetGateway
 from orchestrator.providers.aws.key_pair import KeyPair
+from orchestrator.providers.aws.listener import Listener
+from orchestrator.providers.aws.load_balancer import LoadBalancer
 from orchestrator.providers.aws.metric_alarm import MetricAlarm
 from orchestrator.providers.aws.queue import Queue
 from orchestrator.providers.aws.queue_policy import QueuePolicy
@@ -26,6 +28,8 @@ from orchestrator.providers.aws.secret import Secret
 from orchestrator.providers.aws.secret_version import SecretVersion
 from orchestrator.providers.aws.security_group import SecurityGroup
 from orchestrator.providers.aws.subnet import Subnet
+from orchestrator.providers.aws.target_group import TargetGroup
+from orchestrator.providers.aws.target_group_attachment import TargetGroupAttachment
 from orchestrator.providers.aws.topic import Topic
 from orchestrator.providers.aws.volume import Volume
 from orchestrator.providers.aws.volume_attachment import VolumeAttachment
@@ -64,6 +68,10 @@ TYPES: list[type[ProviderResource[Aws]]] = [
     Record,
     Queue,
     QueuePolicy,
+    LoadBalancer,
+    TargetGroup,
+    TargetGroupAttachment,
+    Listener,
 ]
 
 PROVIDER: Provider[Aws] = Provider(

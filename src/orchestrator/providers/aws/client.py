@@ -75,6 +75,10 @@ class Aws:
         return self._client("sqs")
 
     @cached_property
+    def elbv2(self) -> Any:
+        return self._client("elbv2")
+
+    @cached_property
     def account(self) -> str:
         """The account that we act for."""
         return str(self._client("sts").get_caller_identity()["Account"])

@@ -23,6 +23,9 @@ _GONE = frozenset(
         "DBParameterGroupNotFound",
         "DBParameterGroupNotFoundFault",
         "DBSubnetGroupNotFoundFault",
+        "InvalidTarget",
+        "ListenerNotFound",
+        "LoadBalancerNotFound",
         "NoSuchBucket",
         "NoSuchBucketPolicy",
         "NoSuchHostedZone",
@@ -33,6 +36,7 @@ _GONE = frozenset(
         "QueueDoesNotExist",
         "ResourceNotFoundException",
         "ServerSideEncryptionConfigurationNotFoundError",
+        "TargetGroupNotFound",
     }
 )
 _DENIED = ("AccessDenied", "AccessDeniedException", "UnauthorizedOperation", "AuthorizationError", "403")
@@ -75,6 +79,7 @@ def in_use(error: Exception) -> bool:
         "DependencyViolation",
         "InvalidDBSubnetGroupStateFault",
         "InvalidDBParameterGroupState",
+        "ResourceInUse",
     )
 
 
