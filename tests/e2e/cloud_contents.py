@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Mapping
+from typing import Any
 from urllib.request import Request, urlopen
 
 STACK_TAG = "orchestrator-stack"
@@ -44,6 +45,22 @@ def aws(clouds: Mapping[str, str], region: str = "eu-central-1") -> dict[str, li
         "aws buckets": [b["Name"] for b in s3.list_buckets()["Buckets"]],
         "aws alarms": [a["AlarmName"] for a in watch.describe_alarms()["MetricAlarms"]],
         "aws topics": [t["TopicArn"] for t in sns.list_topics()["Topics"]],
+        **_aws_behind_balancers(session, clouds["AWS_ENDPOINT_URL"]),
+    }
+
+
+def _aws_behind_balancers(session: Any, endpoint: str) -> dict[str, list[str]]:
+    """Load balancers and what they lead to."""
+    elb = session.client("elbv2", endpoint_url=endpoint)
+    balancers = [one["LoadBalancerArn"] for one in elb.describe_load_balancers()["LoadBalancers"]]
+    return {
+        "aws load balancers": balancers,
+        "aws listeners": [
+            one["ListenerArn"]
+            for arn in balancers
+            for one in elb.describe_listeners(LoadBalancerArn=arn)["Listeners"]
+        ],
+        "aws target groups": [one["TargetGroupArn"] for one in elb.describe_target_groups()["TargetGroups"]],
     }
 
 

@@ -2,18 +2,23 @@
 
 from orchestrator.adapters.site import Site
 from orchestrator.errors import OrchestratorError, TranslationError
-from orchestrator.model.resources import DatabaseInstance, VirtualMachine
+from orchestrator.model.resources import DatabaseInstance, LoadBalancer, VirtualMachine, VirtualMachineGroup
+
+Reaching = VirtualMachine | VirtualMachineGroup | DatabaseInstance | LoadBalancer
+ALTERNATIVES: dict[type[Reaching], str] = {
+    VirtualMachine: "publicAddress",
+    VirtualMachineGroup: "publicAddress",
+    DatabaseInstance: "publiclyAccessible",
+    LoadBalancer: "public",
+}
 
 
-def require_internet(
-    resource: VirtualMachine | DatabaseInstance, site: Site, needed: bool
-) -> list[OrchestratorError]:
+def require_internet(resource: Reaching, site: Site, needed: bool) -> list[OrchestratorError]:
     """The fault of a resource that must be reachable, or reach out, in a network without a way out."""
     network = site.network(resource.spec.network)
     if not needed or network.spec.internet_access:
         return []
-    alternative = "publicAddress" if isinstance(resource, VirtualMachine) else "publiclyAccessible"
-    hint = f"set internetAccess: true on '{network.name}', or {alternative}: false"
+    hint = f"set internetAccess: true on '{network.name}', or {ALTERNATIVES[type(resource)]}: false"
     if network.target.cloud == "openstack" and isinstance(resource, DatabaseInstance):
         hint = f"set internetAccess: true on '{network.name}': the server fetches MySQL at its first boot"
     summary = f"needs the internet, but its network '{network.name}' has no way there"

@@ -2,17 +2,31 @@
 
 from typing import Any, Final
 
-from orchestrator.adapters.aws import database_instance, network, object_bucket, virtual_machine
+from orchestrator.adapters.aws import (
+    database_instance,
+    load_balancer,
+    network,
+    object_bucket,
+    virtual_machine,
+)
 from orchestrator.adapters.limits import Limit, untranslated
 from orchestrator.adapters.site import Site
 from orchestrator.adapters.translation import Translation
-from orchestrator.model.resources import AnyResource, DatabaseInstance, Network, ObjectBucket, VirtualMachine
+from orchestrator.model.resources import (
+    AnyResource,
+    DatabaseInstance,
+    LoadBalancer,
+    Network,
+    ObjectBucket,
+    VirtualMachine,
+)
 
 LIMITS: Final[dict[type[AnyResource], tuple[Limit[Any], ...]]] = {
     Network: (),
     VirtualMachine: virtual_machine.LIMITS,
     DatabaseInstance: database_instance.LIMITS,
     ObjectBucket: (),
+    LoadBalancer: load_balancer.LIMITS,
 }
 """The types that this cloud translates, and what it cannot honour of each."""
 
@@ -28,5 +42,7 @@ def translate(resource: AnyResource, site: Site) -> Translation:
             return database_instance.translate(resource, site)
         case ObjectBucket():
             return object_bucket.translate(resource, site)
+        case LoadBalancer():
+            return load_balancer.translate(resource, site)
         case _:
             raise untranslated(resource)

@@ -66,6 +66,9 @@ def alarms(namespace: str, group: Group, place: Site) -> tuple[Alarm, ...]:
                 Alarm("status", "StatusCheckFailed", "Maximum", "GreaterThanThreshold", 0, 2, 60),
                 Alarm("cpu", "CPUUtilization", "Average", "GreaterThanThreshold", thresholds.cpu_percent),
             )
+        case "AWS/NetworkELB":
+            unhealthy = "UnHealthyHostCount"
+            return (Alarm("targets", unhealthy, "Maximum", "GreaterThanThreshold", 0, 2, 60, "notBreaching"),)
         case "AWS/NATGateway":
             return (
                 Alarm(
