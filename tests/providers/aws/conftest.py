@@ -163,4 +163,6 @@ def world(make: Any) -> dict[str, str]:
         "bucket": bucket,
         "balancer": balancer,
         "targets": targets,
+        # One that nobody stops: ELB takes no other.
+        "target": make("aws:ec2/instance:Instance", machine).id,
     }

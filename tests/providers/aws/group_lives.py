@@ -54,7 +54,7 @@ GROUPS = [
     ),
     Case(
         "aws:lb/targetGroupAttachment:TargetGroupAttachment",
-        lambda w: {"targetGroupArn": w["targets"], "targetId": w["machine"], "port": 8080},
+        lambda w: {"targetGroupArn": w["targets"], "targetId": w["target"], "port": 8080},
         replace={"targetId": "i-other", "port": 9090},
     ),
     Case(
