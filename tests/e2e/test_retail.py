@@ -52,7 +52,9 @@ def test_the_life_of_the_retail_stack(
 
     made = orchestrator("apply", stack, "-y", "--json").ok().json()
     assert actions(made) == actions(planned), "what was planned is what happened"
-    assert made["applied"]["outputs"]["databaseHost"]
+    outputs = made["applied"]["outputs"]
+    assert outputs["databaseHost"]
+    assert outputs["databaseUrl"] == f"mysql://{outputs['databaseHost']}:3306/orders"
     assert {service["name"] for service in made["services"]} >= {"shop-web"}
     assert not [result for result in made["health"]["results"] if result["status"] == "failing"]
     assert len({service["cloud"] for service in made["services"]}) == 3

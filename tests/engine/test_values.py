@@ -19,7 +19,18 @@ from orchestrator.engine.values import (
     to_wire,
 )
 from orchestrator.errors import EngineError
-from orchestrator.graph import Base64, Concat, EnvironmentSecret, Json, Lookup, Output, Secret, Value
+from orchestrator.expressions import Kind
+from orchestrator.graph import (
+    Base64,
+    Concat,
+    EnvironmentSecret,
+    Evaluate,
+    Json,
+    Lookup,
+    Output,
+    Secret,
+    Value,
+)
 
 MADE = {
     "db": Made(
@@ -53,6 +64,9 @@ def resolve(value: Value) -> Any:
         (Concat(("p=", Output("db", ("password",)))), Hidden("p=pw")),
         (Concat(("x", Output("new", ("id",)))), UNKNOWN),
         (Concat((Output("new", ("id",)), Output("db", ("password",)))), Hidden(UNKNOWN)),
+        (Evaluate("v0_ + 1", {"v0_": Output("db", ("port",))}, {"v0_": Kind.INT}), 3307),
+        (Evaluate("v0_ + 'x'", {"v0_": Output("db", ("password",))}, {"v0_": Kind.STRING}), Hidden("pwx")),
+        (Evaluate("size(v0_)", {"v0_": Output("new", ("id",))}, {"v0_": Kind.STRING}), UNKNOWN),
         (Base64("abc"), "YWJj"),
         (Base64(Concat(("a", Output("db", ("password",))))), Hidden("YXB3")),
         (Json({"b": 1, "a": Output("db", ("ready",))}), '{"a": true, "b": 1}'),
@@ -118,3 +132,10 @@ def flat(value: Any) -> Any:
 
 def test_an_unknown_survives_the_wire() -> None:
     assert from_wire(to_wire({"a": [UNKNOWN]})) == {"a": [UNKNOWN]}
+
+
+def test_an_expression_that_fails_says_which() -> None:
+    divided = Evaluate("1 / v0_", {"v0_": Output("db", ("zero",))}, {"v0_": Kind.INT})
+    made = {"db": Made("urn:db", "id-1", {"zero": 0.0})}
+    with pytest.raises(EngineError, match=r"'1 / v0_' cannot be evaluated: divide by zero"):
+        Resolver(made, no_secret, lambda token, arguments: {}).resolve(divided)

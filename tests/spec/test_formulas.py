@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orchestrator.errors import OrchestratorError, Where
+from orchestrator.expressions import Kind
+from orchestrator.model.values import OutputRef
 from orchestrator.spec.evaluate import Scope, Unknown, scalar
 from orchestrator.spec.findings import Findings
 from orchestrator.spec.nodes import Mark, Scalar, Source
@@ -37,6 +39,8 @@ def read(inside):
         ("'params.nope' + string(params.replicas)", "params.nope3"),
         ("params.none == null", True),
         ("{'small': {'n': 1}}[params.size]['n']", 1),
+        ("[params.size, 'b']", ("small", "b")),
+        ("{'a': [1]}", {"a": (1,)}),
     ],
 )
 def test_values(inside, value):
@@ -52,7 +56,6 @@ def test_values(inside, value):
         ("1 / 0", "divide by zero"),
         ("1 +", "Syntax error"),
         ("+".join(["1"] * 500), "wrong: Exceeded max recursion depth"),
-        ("[1]", "an expression cannot give a list here"),
         ("b'x'", "a value of type bytes cannot be used"),
         ("duration('1s')", "cannot be used"),
         ("(" * 40 + "1" + ")" * 40, "nested deeper than 32 levels"),
@@ -66,13 +69,47 @@ def test_faults(inside, said):
     assert fault.where == Where("f.yaml", 1, 1)
 
 
-def test_an_output_stands_alone(files):
-    (fault,) = files.faults(
-        "resources:\n  files: {type: ObjectBucket@v1, placement: {provider: aws}}\n"
-        "outputs:\n  url: §${{ resources.files.outputs.url + '/' }}\n"
-    )
-    assert "an output can only stand alone in an expression for now" in fault.summary
-    assert "put it on its own" in fault.hint
+HEAD = """\
+params: {path: {type: string, default: 'a"b'}}
+resources:
+  files: {type: ObjectBucket@v1, placement: {provider: aws}}
+"""
+DB = """\
+  net: {type: Network@v1, placement: {provider: aws}, spec: {cidr: 10.0.0.0/16}}
+  db:
+    type: DatabaseInstance@v1
+    placement: {provider: aws}
+    spec: {engine: mysql, version: "8.0", network: net}
+"""
+
+
+def test_what_outputs_are_used_for_is_computed_later(files):
+    stack = files.load(
+        HEAD + DB + "outputs:\n"
+        "  url: ${{ resources.files.outputs.url + '/' + params.path }}\n"
+        "  next: 'port ${{ resources.db.outputs.port + 1 }}!'\n"
+    ).stack
+    (computed,) = stack.outputs["url"].parts
+    assert computed.text == 'v0_ + \'/\' + "a\\"b"'
+    assert computed.inputs == (("v0_", OutputRef("files", "url")),)
+    assert str(stack.outputs["url"]) == '${{ resources.files.outputs.url + \'/\' + "a\\"b" }}'
+    first, then, last = stack.outputs["next"].parts
+    assert (first, then.text, last) == ("port ", "v0_ + 1", "!")
+    assert then.inputs[0][1].kind is Kind.INT
+
+
+@pytest.mark.parametrize(
+    ("inside", "said"),
+    [
+        ("resources.db.outputs.port + 'x'", "no matching overload for '_+_' applied to '(int, string)'"),
+        ("[resources.db.outputs.host]", "cannot give a list here"),
+        ("resources.db.outputs.hosts + 'x'", "has no output 'hosts'"),
+        ("size(resources.nobody.outputs.host)", "there is no resource 'nobody'"),
+    ],
+)
+def test_outputs_are_typed_before_any_cloud_call(files, inside, said):
+    (fault,) = files.faults(HEAD + DB + "outputs:\n  x: §${{ " + inside + " }}\n")
+    assert said in fault.summary
 
 
 OPERATORS = ["(", ")", "[", "]", "{", "}", "+", "-", "*", "/", "%", "?", ":", ",", ".", " ", "&&", "==", "!"]

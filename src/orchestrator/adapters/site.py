@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from orchestrator.adapters.naming import compact, readable, unique
 from orchestrator.clouds import Target
 from orchestrator.errors import TranslationError
-from orchestrator.graph import Concat, Group, Output, Value, outputs_in
+from orchestrator.graph import Concat, Evaluate, Group, Output, Value, outputs_in
 from orchestrator.model.resources import AnyResource, Network
 from orchestrator.model.stack import Stack
-from orchestrator.model.values import OutputRef, Text
+from orchestrator.model.values import Computed, OutputRef, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +84,24 @@ def resolved(text: Text, reader: str, earlier: Mapping[str, Group], failed: froz
     """Text with the outputs of other resources put in; raises TranslationError."""
     if isinstance(text, str):
         return text
-    values = [
-        _read(part, reader, earlier, failed) if isinstance(part, OutputRef) else part for part in text.parts
-    ]
+    values = [_part(part, reader, earlier, failed) for part in text.parts]
     if len(values) == 1:
         return values[0]
     # A port is a number on its own, and text within text.
     return Concat(tuple(str(value) if isinstance(value, int) else value for value in values))
+
+
+def _part(
+    part: str | OutputRef | Computed, reader: str, earlier: Mapping[str, Group], failed: frozenset[str]
+) -> Value:
+    match part:
+        case str():
+            return part
+        case OutputRef():
+            return _read(part, reader, earlier, failed)
+        case Computed(text, inputs):
+            values = {name: _read(ref, reader, earlier, failed) for name, ref in inputs}
+            return Evaluate(text, values, {name: ref.kind for name, ref in inputs})
 
 
 def _read(ref: OutputRef, reader: str, earlier: Mapping[str, Group], failed: frozenset[str]) -> Value:

@@ -8,7 +8,19 @@ from typing import Any
 
 from google.protobuf import struct_pb2
 
-from orchestrator.graph import Base64, Concat, EnvironmentSecret, Json, Lookup, Output, Secret, Value
+from orchestrator.errors import EngineError
+from orchestrator.expressions import BadExpression, Kind, compile
+from orchestrator.graph import (
+    Base64,
+    Concat,
+    EnvironmentSecret,
+    Evaluate,
+    Json,
+    Lookup,
+    Output,
+    Secret,
+    Value,
+)
 
 # Sentinels of Pulumi's property wire format: sdk/go/common/resource/plugin/rpc.go and resource/sig.
 UNKNOWN_WIRE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
@@ -72,6 +84,12 @@ class Resolver:
                 return combine(
                     [self.resolve(part) for part in parts], lambda items: "".join(map(text, items))
                 )
+            case Evaluate(expression, values, kinds):
+                names = list(values)
+                return combine(
+                    [self.resolve(values[name]) for name in names],
+                    lambda items: evaluate(expression, kinds, dict(zip(names, items, strict=True))),
+                )
             case Base64(inner):
                 return combine([self.resolve(inner)], lambda items: encode_base64(text(items[0])))
             case Json(inner):
@@ -102,6 +120,21 @@ def text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
+def evaluate(expression: str, kinds: Mapping[str, Kind], values: Mapping[str, Any]) -> Any:
+    """The value of an expression; raises EngineError. The wire turns integers into floats: kinds undo it."""
+    given = {name: _counted(value, kinds[name]) for name, value in values.items()}
+    try:
+        return compile(expression, kinds).evaluate(given)
+    except BadExpression as error:
+        summary = f"the expression '{expression}' cannot be evaluated: {error.summary}"
+        raise EngineError(summary, None, error.hint) from error
+
+
+def _counted(value: Any, kind: Kind) -> Any:
+    whole = isinstance(value, float) and value.is_integer() and kind is not Kind.DOUBLE
+    return int(value) if whole else value
+
+
 def encode_base64(plain: str) -> str:
     """UTF-8 text as base64."""
     return base64.b64encode(plain.encode()).decode()
@@ -112,7 +145,7 @@ def hide(value: Any) -> Hidden:
     return value if isinstance(value, Hidden) else Hidden(value)
 
 
-def combine(values: list[Any], join: Callable[[list[Any]], str]) -> Any:
+def combine(values: list[Any], join: Callable[[list[Any]], Any]) -> Any:
     """Join values: unknown when any part is, secret when any part is."""
     secret = any(map(has_secret, values))
     bare = [reveal(value) for value in values]

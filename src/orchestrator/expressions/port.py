@@ -1,5 +1,6 @@
 """CEL by its C++ implementation: compiled against kinds, so that a wrong type is told early."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -114,6 +115,24 @@ def kind_of(value: object) -> Kind:
         case dict():
             return Kind.MAP
     raise BadExpression(f"a value of type {type(value).__name__} cannot be used")
+
+
+def literal(value: Result) -> str:
+    """A value as CEL writes it."""
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "true" if value else "false"
+        case int() | float():
+            return f"({value!r})" if value < 0 else repr(value)
+        case str():
+            # Control characters as JSON escapes them, which CEL reads as well.
+            return json.dumps(value, ensure_ascii=False)
+        case list():
+            return "[" + ", ".join(map(literal, value)) + "]"
+        case dict():
+            return "{" + ", ".join(f"{literal(k)}: {literal(v)}" for k, v in value.items()) + "}"
 
 
 def _depth(text: str) -> int:

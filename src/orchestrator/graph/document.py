@@ -6,7 +6,17 @@ from typing import TypeAlias
 
 from orchestrator.graph.graph import Graph
 from orchestrator.graph.node import Group, Node
-from orchestrator.graph.value import Base64, Concat, EnvironmentSecret, Json, Lookup, Output, Secret, Value
+from orchestrator.graph.value import (
+    Base64,
+    Concat,
+    EnvironmentSecret,
+    Evaluate,
+    Json,
+    Lookup,
+    Output,
+    Secret,
+    Value,
+)
 
 Document: TypeAlias = "bool | int | float | str | list[Document] | dict[str, Document] | None"
 
@@ -31,6 +41,8 @@ def plain(value: Value) -> Document:
             return {"$secret": True}
         case Concat(parts):
             return {"$concat": [plain(part) for part in parts]}
+        case Evaluate(text, values):
+            return {"$expression": text, "values": {name: plain(values[name]) for name in sorted(values)}}
         case Base64(inner):
             return {"$base64": plain(inner)}
         case Json(inner):
@@ -73,7 +85,7 @@ def _group(group: Group) -> dict[str, Document]:
 
 def _tagged(noun: object) -> Document:
     """A dataclass of the graph as data, with its class name as "kind"."""
-    if isinstance(noun, (Output, Secret, EnvironmentSecret, Concat, Base64, Json, Lookup)):
+    if isinstance(noun, (Output, Secret, EnvironmentSecret, Concat, Evaluate, Base64, Json, Lookup)):
         return plain(noun)
     if is_dataclass(noun):
         return {"kind": type(noun).__name__, **{f.name: _tagged(getattr(noun, f.name)) for f in fields(noun)}}

@@ -18,7 +18,17 @@ from orchestrator.graph.attach import (
 )
 from orchestrator.graph.graph import Graph
 from orchestrator.graph.node import Group, Node
-from orchestrator.graph.value import Base64, Concat, EnvironmentSecret, Json, Lookup, Output, Secret, Value
+from orchestrator.graph.value import (
+    Base64,
+    Concat,
+    EnvironmentSecret,
+    Evaluate,
+    Json,
+    Lookup,
+    Output,
+    Secret,
+    Value,
+)
 
 INDENT = "  "
 # Text that reads like something else.
@@ -100,6 +110,8 @@ def _short(value: Value) -> str:
             return f"*** (from ${variable})"
         case Concat(parts):
             return "".join(part if isinstance(part, str) else _short(part) for part in parts)
+        case Evaluate():
+            return f"cel({value.read(_short)})"
         case Base64(inner):
             return f"base64({_short(inner)})"
         case Json(inner):

@@ -1,8 +1,11 @@
 """What a property can hold: plain data, and four things that are known only later."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
+
+from orchestrator.expressions import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,19 @@ class Concat:
 
 
 @dataclass(frozen=True, slots=True)
+class Evaluate:
+    """A CEL expression over values that are known only later: its variables by name, and their kinds."""
+
+    text: str
+    values: "Mapping[str, Value]"
+    kinds: Mapping[str, Kind]
+
+    def read(self, shown: "Callable[[Value], str]") -> str:
+        """The expression with its values in the place of the variables, for people."""
+        return re.sub(r"\bv\d+_\b", lambda m: shown(self.values.get(m[0], m[0])), self.text)
+
+
+@dataclass(frozen=True, slots=True)
 class Base64:
     """The base64 form of a text."""
 
@@ -69,8 +85,8 @@ class Lookup:
 
 
 Value: TypeAlias = (
-    "bool | int | float | str | Output | Secret | EnvironmentSecret | Concat | Base64 | Json | Lookup"
-    " | Mapping[str, Value] | Sequence[Value] | None"
+    "bool | int | float | str | Output | Secret | EnvironmentSecret | Concat | Evaluate | Base64"
+    " | Json | Lookup | Mapping[str, Value] | Sequence[Value] | None"
 )
 Properties: TypeAlias = Mapping[str, Value]
 
@@ -84,8 +100,8 @@ def walk(value: Value) -> Iterator[Value]:
         case Concat(parts):
             for part in parts:
                 yield from walk(part)
-        case Lookup(arguments=arguments):
-            yield from walk(arguments)
+        case Lookup(arguments=inner) | Evaluate(values=inner):
+            yield from walk(inner)
         case str():
             return
         case Mapping():

@@ -1,11 +1,13 @@
 """Small values that many resource types share: names, text with references, secrets, references."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, model_validator
 from pydantic.alias_generators import to_camel
 from pydantic_core import CoreSchema, core_schema
+
+from orchestrator.expressions import Kind
 
 
 class Model(BaseModel):
@@ -26,16 +28,38 @@ class OutputRef:
 
     resource: str
     output: str
+    kind: Kind = field(default=Kind.STRING, compare=False)
+    """What the output will be."""
+
+    @property
+    def path(self) -> str:
+        """As an expression reads it."""
+        name = f'["{self.resource}"]' if "-" in self.resource else f".{self.resource}"
+        return f"resources{name}.outputs.{self.output}"
 
     def __str__(self) -> str:
-        return f"${{{{ resources.{self.resource}.outputs.{self.output} }}}}"
+        return f"${{{{ {self.path} }}}}"
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """An expression over outputs: evaluated once they are known."""
+
+    text: str
+    """CEL over the variables of `inputs`."""
+    inputs: tuple[tuple[str, OutputRef], ...]
+    written: str
+    """The same with the outputs' paths in the place of the variables, for people."""
+
+    def __str__(self) -> str:
+        return f"${{{{ {self.written} }}}}"
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """Text with outputs of other resources inside, in order."""
+    """Text with outputs of other resources, and what is computed from them, inside, in order."""
 
-    parts: tuple[str | OutputRef, ...]
+    parts: tuple[str | OutputRef | Computed, ...]
 
     def __str__(self) -> str:
         return "".join(str(part) for part in self.parts)

@@ -33,11 +33,17 @@ def build(
     return resource, references.needs
 
 
-def _self(draft: Draft) -> dict[str, str | int]:
+def _self(draft: Draft) -> dict[str, Any]:
     """What `self.…` reads."""
-    values: dict[str, str | int] = {
+    values: dict[str, Any] = {
         "name": draft.name,
         "cloud": draft.target.cloud,
         "region": draft.target.region,
     }
-    return values if draft.index is None else {**values, "index": draft.index}
+    match draft.index:
+        case int(index):
+            return {**values, "index": index}
+        case str(key):
+            return {**values, "key": key, "value": draft.value}
+        case _:
+            return values

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from orchestrator.clouds import Target
 from orchestrator.model.source import Path
@@ -21,8 +22,10 @@ class Draft:
     mark: Mark
     """The resource's key."""
     target: Target
-    index: int | None = None
-    """Which one of `count`."""
+    index: int | str | None = None
+    """Which one of `count`, or the key of `forEach`."""
+    value: Any = None
+    """What `forEach` gives for that key."""
 
     @property
     def short_type(self) -> str:
@@ -36,6 +39,8 @@ class Registry:
 
     by_name: dict[str, Draft] = field(default_factory=dict)
     by_key: dict[str, list[Draft]] = field(default_factory=dict)
+    left_out: set[str] = field(default_factory=set)
+    """Keys whose `when` is false."""
     faulty: set[str] = field(default_factory=set)
     """Keys whose faults were noted already: that they have no instance is not a second fault."""
 

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from orchestrator.errors import Where
 from orchestrator.model.source import Path
-from orchestrator.model.values import OutputRef, Template
+from orchestrator.model.values import Computed, OutputRef, Template
 from orchestrator.spec import formulas
 from orchestrator.spec.expressions import OPEN, READABLE, BadExpression, Expression, Formula, split
 from orchestrator.spec.findings import Findings, did_you_mean
@@ -17,6 +17,7 @@ MOST_EXPRESSIONS = 1000
 
 
 Known: TypeAlias = ScalarValue | OutputRef | Unknown
+Part: TypeAlias = Known | Computed | tuple[Any, ...] | dict[str, Any]
 Outputs: TypeAlias = Callable[[Path, Where], OutputRef | Unknown]
 
 
@@ -28,7 +29,7 @@ class Scope:
     params: dict[str, ScalarValue | Unknown] = field(default_factory=dict)
     env_name: str = ""
     env_labels: dict[str, str] = field(default_factory=dict)
-    self_: dict[str, str | int] = field(default_factory=dict)
+    self_: dict[str, Any] = field(default_factory=dict)
     outputs: Outputs | None = None
     """Resolves `resources.…`; None where no resource's output may stand."""
 
@@ -43,10 +44,29 @@ class Scope:
                 return self._pick(self.env_labels, name, "label of the environment", where)
             case ("self", str(name)):
                 return self._pick(self.self_, name, "property of `self` here", where)
+            case ("self", "value", *steps):
+                return self._inside(steps, where)
             case ("resources", *_):
                 return self._output(path, where)
         self.findings.add(f"'{path[0]}' cannot be read like this", where, READABLE)
         return Unknown.VALUE
+
+    def _inside(self, steps: list[str | int], where: Where) -> Known:
+        """What `self.value.…` reads: a value of `forEach` may be a mapping or a list."""
+        value: Any = self._pick(self.self_, "value", "property of `self` here", where)
+        for step in steps:
+            match value, step:
+                case dict(), str(name):
+                    value = self._pick(value, name, "key of `self.value` here", where)
+                case tuple(), int(index) if index < len(value):
+                    value = value[index]
+                case Unknown(), _:
+                    return value
+                case _:
+                    self.findings.add(f"`self.value` has no {step!r} here", where)
+                    return Unknown.VALUE
+        found: Known = value
+        return found
 
     def _output(self, path: Path, where: Where) -> Known:
         if self.outputs:
@@ -92,15 +112,16 @@ def literal(node: Node, findings: Findings) -> Any:
             return tuple(literal(item, findings) for item in node.items)
 
 
-def scalar(node: Scalar, scope: Scope) -> ScalarValue | Template | Unknown:
+def scalar(node: Scalar, scope: Scope) -> Any:
     """A scalar's value; one that is only an expression keeps the type of what it reads."""
     if not isinstance(node.value, str):
         return node.value
     if node.value.count(OPEN) > MOST_EXPRESSIONS:
         scope.findings.add(f"more than {MOST_EXPRESSIONS} expressions in one text", node.mark.where)
         return Unknown.VALUE
-    known: list[Known] = []
-    for part in split(node.value):
+    known: list[Part] = []
+    parts = split(node.value)
+    for part in parts:
         match part:
             case str():
                 known.append(part)
@@ -110,10 +131,10 @@ def scalar(node: Scalar, scope: Scope) -> ScalarValue | Template | Unknown:
             case Expression():
                 known.append(scope.value(part.path, place(node, part.nth)))
             case Formula():
-                known.append(formulas.value(part, scope, place(node, part.nth)))
+                known.append(formulas.value(part, scope, place(node, part.nth), alone=len(parts) == 1))
     if Unknown.VALUE in known:
         return Unknown.VALUE
-    if len(known) == 1 and not isinstance(known[0], OutputRef):
+    if len(known) == 1 and not isinstance(known[0], OutputRef | Computed):
         return known[0]
     return _text(known)
 
@@ -132,10 +153,10 @@ def place(node: Scalar, nth: int) -> Where:
     return Where(source.file, node.mark.line + line + 1, column, source.via)
 
 
-def _text(known: list[Known]) -> str | Template:
-    parts: list[str | OutputRef] = []
+def _text(known: list[Part]) -> str | Template:
+    parts: list[str | OutputRef | Computed] = []
     for value in known:
-        if isinstance(value, OutputRef):
+        if isinstance(value, OutputRef | Computed):
             parts.append(value)
         elif parts and isinstance(parts[-1], str):
             parts[-1] += _shown(value)
@@ -146,8 +167,10 @@ def _text(known: list[Known]) -> str | Template:
     return Template(tuple(parts))
 
 
-def _shown(value: Known) -> str:
+def _shown(value: Part) -> str:
     """A value inside text, written as YAML writes it."""
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     return "" if value is None else str(value)

@@ -4,9 +4,9 @@ import re
 
 from orchestrator.model.environment import Environment
 from orchestrator.model.resources import RESOURCE_TYPES
-from orchestrator.spec import spans
+from orchestrator.spec import instances, spans
 from orchestrator.spec.drafts import Draft, Registry
-from orchestrator.spec.evaluate import Scope, Unknown, plain
+from orchestrator.spec.evaluate import Scope, Unknown
 from orchestrator.spec.findings import did_you_mean
 from orchestrator.spec.nodes import Entry, MappingNode, Scalar
 from orchestrator.spec.placement import place
@@ -18,6 +18,8 @@ KEYS = (
     "placement",
     "labels",
     "count",
+    "forEach",
+    "when",
     "dependsOn",
     "lifecycle",
     "health",
@@ -26,9 +28,8 @@ KEYS = (
     "degrade",
     "raw",
 )
-INSIDE = tuple(key for key in KEYS if key not in ("type", "placement", "count"))
+INSIDE = tuple(key for key in KEYS if key not in ("type", "placement", "count", "forEach", "when"))
 """What is said of each instance; the rest is used up when instances are made."""
-MOST_OF_ONE = 1000
 MOST_OF_ALL = 10_000
 NAME = re.compile(r"[a-z]([a-z0-9-]{0,38}[a-z0-9])?")
 
@@ -38,6 +39,10 @@ def expand(resources: MappingNode, environment: Environment, scope: Scope) -> Re
     registry = Registry()
     for key, entry in resources.entries.items():
         before = len(scope.findings)
+        if instances.left_out(entry.value, scope):
+            registry.left_out.add(key)
+            registry.by_key[key] = []
+            continue
         drafts = _drafts(key, entry, environment, scope)
         if drafts is None or len(scope.findings) > before:
             registry.faulty.add(key)
@@ -79,14 +84,14 @@ def _drafts(key: str, entry: Entry, environment: Environment, scope: Scope) -> l
     if kind == "Network@v1" and "spans" in node.mapping("spec").entries:
         return spans.drafts(key, node, environment, scope, INSIDE)
     target = place(node, entry.mark, key, environment, scope)
-    count = _count(node, scope)
-    if target is None or isinstance(count, Unknown):
+    found = instances.instances(node, scope)
+    if target is None or isinstance(found, Unknown):
         return None
     path = ("resources", key)
     inner = node.only(*INSIDE)
-    if count is None:
+    if found is None:
         return [Draft(key, key, kind, inner, path, entry.mark, target)]
-    return [Draft(f"{key}-{i}", key, kind, inner, path, entry.mark, target, i) for i in range(count)]
+    return [Draft(f"{key}-{i}", key, kind, inner, path, entry.mark, target, i, v) for i, v in found.items()]
 
 
 def _type(key: str, entry: Entry, node: MappingNode, scope: Scope) -> str | None:
@@ -102,17 +107,3 @@ def _type(key: str, entry: Entry, node: MappingNode, scope: Scope) -> str | None
     name = shown(value) if isinstance(found, Scalar) else "a structure"
     scope.findings.add(f"unknown resource type {name}", found.mark.where, hint)
     return None
-
-
-def _count(node: MappingNode, scope: Scope) -> int | Unknown | None:
-    found = node.get("count")
-    if found is None:
-        return None
-    value = plain(found, scope)
-    if isinstance(value, Unknown):
-        return value
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MOST_OF_ONE:
-        summary = f"'count' must be a whole number from 0 to {MOST_OF_ONE}, not {shown(value)}"
-        scope.findings.add(summary, found.mark.where)
-        return Unknown.VALUE
-    return value

@@ -1,18 +1,17 @@
 """Expressions that are more than a path: their paths found and resolved, then typed and evaluated as CEL."""
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from orchestrator.errors import Where
-from orchestrator.expressions import LONGEST, BadExpression, Result, compile, kind_of
+from orchestrator.expressions import LONGEST, BadExpression, Kind, Result, compile, kind_of, literal
 from orchestrator.model.source import Path
-from orchestrator.model.values import OutputRef
+from orchestrator.model.values import Computed, OutputRef
 from orchestrator.spec.expressions import CALLED, Formula, path_at
-from orchestrator.spec.nodes import ScalarValue
 from orchestrator.spec.unknown import Unknown
 
 if TYPE_CHECKING:
-    from orchestrator.spec.evaluate import Scope
+    from orchestrator.spec.evaluate import Part, Scope
 
 _TOKEN = re.compile(
     r"""(?P<text>[rRbB]{0,2}(?:'''.*?'''|\"\"\".*?\"\"\"|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"))"""
@@ -26,53 +25,95 @@ _WORDS = frozenset(
 )
 
 
-def value(formula: Formula, scope: "Scope", where: Where) -> ScalarValue | Unknown:
-    """The value of a formula, with a fault noted where there is none."""
+def value(formula: Formula, scope: "Scope", where: Where, *, alone: bool = True) -> "Part":
+    """The value of a formula, computed later where it reads outputs; with a fault noted where there is none.
+
+    A list or a mapping can only be had where the expression stands alone.
+    """
     if len(formula.text) > LONGEST:
         scope.findings.add(f"the expression is longer than {LONGEST:,} characters", where, "use a parameter")
         return Unknown.VALUE
-    pieces, paths = _parts(formula.text)
-    values: dict[str, Result] = {}
-    faults = False
-    for name, path in paths.items():
-        found = scope.value(path, where)
-        if isinstance(found, OutputRef):
-            hint = "put it on its own, next to the text"
-            scope.findings.add("an output can only stand alone in an expression for now", where, hint)
-        if isinstance(found, OutputRef | Unknown):
-            faults = True
-        else:
-            values[name] = found
-    if faults:
+    pieces = _pieces(formula.text)
+    paths = dict.fromkeys(piece for piece in pieces if not isinstance(piece, str))
+    found = {path: scope.value(path, where) for path in paths}
+    if Unknown.VALUE in found.values():
         return Unknown.VALUE
+    names = {path: f"v{number}_" for number, path in enumerate(found)}
+    outputs = {names[path]: ref for path, ref in found.items() if isinstance(ref, OutputRef)}
+    known = {names[path]: thawed(v) for path, v in found.items() if not isinstance(v, OutputRef | Unknown)}
+    kinds = {**{name: ref.kind for name, ref in outputs.items()}, **{n: kind_of(v) for n, v in known.items()}}
+    text = "".join(piece if isinstance(piece, str) else names[piece] for piece in pieces)
     try:
-        kinds = {name: kind_of(known) for name, known in values.items()}
-        result = compile("".join(pieces), kinds).evaluate(values)
+        program = compile(text, kinds)
+        result: Result = None if outputs else program.evaluate(known)
     except BadExpression as error:
         summary = error.summary
-        for name, path in paths.items():
+        for path, name in names.items():
             summary = summary.replace(name, ".".join(map(str, path)))
         scope.findings.add(f"the expression is wrong: {summary}", where, error.hint)
         return Unknown.VALUE
-    if isinstance(result, list | dict):
-        scope.findings.add(f"an expression cannot give a {kind_of(result).value} here", where)
+    if program.result in (Kind.LIST, Kind.MAP) and (outputs or not alone):
+        scope.findings.add(f"an expression cannot give a {program.result.value} here", where)
         return Unknown.VALUE
-    return result
+    if not outputs:
+        return frozen(result)
+    constants = {name: literal(value) for name, value in known.items()}
+    return _computed(pieces, names, constants, outputs)
 
 
-def _parts(text: str) -> tuple[list[str], dict[str, Path]]:
-    """The text with a generated variable in place of every path, and what each of them reads."""
+def thawed(value: Any) -> Result:
+    """A value as CEL takes it: tuples as lists."""
+    match value:
+        case tuple():
+            return [thawed(item) for item in value]
+        case dict():
+            return {key: thawed(item) for key, item in value.items()}
+    known: Result = value
+    return known
+
+
+def frozen(value: Result) -> "Part":
+    """A result as the rest of the loader has it: lists as tuples."""
+    match value:
+        case list():
+            return tuple(frozen(item) for item in value)
+        case dict():
+            return {str(key): frozen(item) for key, item in value.items()}
+    return value
+
+
+def _computed(
+    pieces: list[str | Path],
+    names: dict[Path, str],
+    constants: dict[str, str],
+    outputs: dict[str, OutputRef],
+) -> Computed:
+    """What is known is written into the expression, so that only outputs are variables."""
+
+    def put(outside: dict[str, str]) -> str:
+        return "".join(
+            piece if isinstance(piece, str) else constants.get(names[piece], outside.get(names[piece], ""))
+            for piece in pieces
+        )
+
+    text = put({name: name for name in outputs})
+    return Computed(text, tuple(outputs.items()), put({name: ref.path for name, ref in outputs.items()}))
+
+
+def _pieces(text: str) -> list[str | Path]:
+    """The text with each path in it taken out as one."""
     bound = {name for name in _BINDS.findall(text) if name not in _ROOTS} | _WORDS
-    pieces: list[str] = []
-    names: dict[Path, str] = {}
+    pieces: list[str | Path] = []
     at = 0
+    before = ""
     while token := _TOKEN.match(text, at):
-        at = token.end()
         word = token.group("name")
-        after_dot = "".join(pieces[-8:]).rstrip().endswith(".")
-        if word is None or word in bound or after_dot or CALLED.match(text, at):
+        if word is None or word in bound or before == "." or CALLED.match(text, token.end()):
             pieces.append(token.group())
+            at = token.end()
+            before = token.group().strip() or before
             continue
         path, at = path_at(text, token.start())
-        pieces.append(names.setdefault(path, f"v{len(names)}_"))
-    return pieces, {name: path for path, name in names.items()}
+        pieces.append(path)
+        before = ""
+    return pieces

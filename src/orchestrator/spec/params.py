@@ -52,12 +52,17 @@ def _value(
         if problem := _problem(setting.value, param):
             findings.add(f"parameter '{name}' {problem}", setting.mark.where)
             return Unknown.VALUE
-        return setting.value
+        return _typed(setting.value, param)
     if default is not None or setting is not None:
-        return param.default if setting is None else Unknown.VALUE
+        return _typed(param.default, param) if setting is None else Unknown.VALUE
     hint = f"add params: {{{name}: …}} to the environment, or a default here"
     findings.add(f"parameter '{name}' has no value in {env.source.file}", node.mark.where, hint)
     return Unknown.VALUE
+
+
+def _typed(value: ScalarValue, param: Param) -> ScalarValue:
+    """A number is one also where somebody wrote 2: expressions must not be right in one environment only."""
+    return float(value) if param.type == "number" and isinstance(value, int) else value
 
 
 def _sound(name: str, param: Param, node: MappingNode, findings: Findings) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 from orchestrator.clouds import Target
 from orchestrator.errors import Where
+from orchestrator.expressions import Kind
 from orchestrator.model.references import references
 from orchestrator.model.resources import RESOURCE_TYPES
 from orchestrator.model.source import Path
@@ -15,6 +16,7 @@ from orchestrator.spec.evaluate import Unknown
 from orchestrator.spec.findings import Findings, did_you_mean, quoted
 from orchestrator.spec.nodes import MappingNode, Node, Sequence
 
+KINDS = {"string": Kind.STRING, "int": Kind.INT, "strings": Kind.LIST}
 _SHAPE = "write resources.NAME.outputs.OUTPUT, or resources.NAME[0].outputs.OUTPUT"
 
 
@@ -67,7 +69,7 @@ class References:
         match path:
             case ("resources", str(name), "outputs", str(output)):
                 draft = self._instance(name, where)
-            case ("resources", str(name), int(index), "outputs", str(output)):
+            case ("resources", str(name), (int() | str()) as index, "outputs", str(output)):
                 draft = self._indexed(name, index, where)
             case _:
                 self.findings.add("this is not an output of a resource", where, _SHAPE)
@@ -81,7 +83,7 @@ class References:
             self.findings.add(summary, where, did_you_mean(output, known))
             return Unknown.VALUE
         self.needs.setdefault(draft.name, where)
-        return OutputRef(draft.name, output)
+        return OutputRef(draft.name, output, KINDS[known[output]] if output in known else Kind.DYN)
 
     def _nearest(self, name: str, wanted: tuple[str, ...] = ()) -> str:
         """The nearest name of a resource, or of one that has a wanted type."""
@@ -134,6 +136,8 @@ class References:
             summary = f"'{key}' must name a {wanted}; '{name}' is a {drafts[0].short_type}"
             self.findings.add(summary, where, partial(self._nearest, name, mark.types))
             return []
+        if self._left_out(name, where):
+            return []
         near = [draft for draft in drafts if draft.target == here] or (drafts if mark.anywhere else [])
         if near or name in self.registry.faulty:
             return near
@@ -152,9 +156,13 @@ class References:
         drafts = self.registry.find(name)
         if name in self.registry.by_name or name in self.registry.faulty:
             return drafts[0] if drafts and name in self.registry.by_name else None
+        if self._left_out(name, where):
+            return None
         if not drafts or drafts[0].index is not None:
-            hint = f"write {_spelled(name)}[0].outputs…"
-            self.findings.add(f"'{name}' has a count: say which instance", where, hint)
+            key = f'"{drafts[0].index}"' if drafts and isinstance(drafts[0].index, str) else "0"
+            several = "forEach" if key != "0" else "a count"
+            hint = f"write {_spelled(name)}[{key}].outputs…"
+            self.findings.add(f"'{name}' has {several}: say which instance", where, hint)
             return None
         near = [draft for draft in drafts if self.draft and draft.target == self.draft.target]
         if len(near) == 1:
@@ -163,21 +171,43 @@ class References:
         self.findings.add(f"'{name}' has several spans: say which", where, hint)
         return None
 
-    def _indexed(self, name: str, index: int, where: Where) -> Draft | None:
+    def _indexed(self, name: str, index: int | str, where: Where) -> Draft | None:
         if not self._exists(name, where):
             return None
         drafts = self.registry.find(name)
-        if name in self.registry.faulty:
+        if name in self.registry.faulty or self._left_out(name, where):
             return None
         if drafts and drafts[0].index is None and len(drafts[0].path) == len(("resources", name)):
             summary = f"'{name}' has no count, so no index"
             self.findings.add(summary, where, f"write {_spelled(name)}.outputs…")
             return None
-        if index < len(drafts):
+        if isinstance(index, int) and index < len(drafts) and not isinstance(drafts[index].index, str):
             return drafts[index]
-        hint = f"the highest index is {len(drafts) - 1}" if drafts else "its count is 0"
-        self.findings.add(f"'{name}' has no instance [{index}]", where, hint)
+        keyed = {draft.index: draft for draft in drafts}
+        if index in keyed:
+            return keyed[index]
+        self.findings.add(f"'{name}' has no instance [{_quoted(index)}]", where, _known(drafts))
         return None
+
+    def _left_out(self, name: str, where: Where) -> bool:
+        if name not in self.registry.left_out:
+            return False
+        hint = "give what reads it the same 'when'"
+        self.findings.add(f"'{name}' is left out here: its 'when' is false", where, hint)
+        return True
+
+
+def _known(drafts: list[Draft]) -> str:
+    """Which instances there are."""
+    if not drafts:
+        return "its count is 0"
+    if isinstance(drafts[0].index, str):
+        return f"its instances: {', '.join(str(draft.index) for draft in drafts[:20])}"
+    return f"the highest index is {len(drafts) - 1}"
+
+
+def _quoted(index: int | str) -> str:
+    return str(index) if isinstance(index, int) else f'"{index[:60]}"'
 
 
 def _spelled(name: str) -> str:
