@@ -5,8 +5,9 @@ from typing import Any
 from orchestrator.editors.described import definitions, first_line
 from orchestrator.editors.shapes import EXPRESSION, Schema, expression, partial, with_expressions
 from orchestrator.model.resources import RESOURCE_TYPES, Placement
-from orchestrator.spec.expand import INSIDE, KEYS, MOST_OF_ONE, NAME
+from orchestrator.spec.expand import INSIDE, KEYS, NAME
 from orchestrator.spec.headers import EnvironmentFile, Span, StackFile
+from orchestrator.spec.instances import MOST_OF_ONE
 from orchestrator.spec.outputs import NAME as OUTPUT_NAME
 from orchestrator.spec.params import NAME as PARAMETER_NAME
 
@@ -15,11 +16,21 @@ _PATCH = "patch."
 _HEADER = "file."
 _SPANS = "Network@v1"
 """The type that `spans` make several of."""
-_COUNT: Schema = {
-    "type": "integer",
-    "minimum": 0,
-    "maximum": MOST_OF_ONE,
-    "description": "How many instances; they are called NAME-0, NAME-1 and so on.",
+_INSTANCES: dict[str, Schema] = {
+    "count": {
+        "type": "integer",
+        "minimum": 0,
+        "maximum": MOST_OF_ONE,
+        "description": "How many instances; they are called NAME-0, NAME-1 and so on.",
+    },
+    "forEach": {
+        "anyOf": [
+            {"type": "array", "items": {"type": "string"}, "uniqueItems": True, "maxItems": MOST_OF_ONE},
+            {"type": "object", "maxProperties": MOST_OF_ONE},
+        ],
+        "description": "Names, or a value for each name; the instances are called NAME-KEY.",
+    },
+    "when": {"type": "boolean", "description": "Whether it is there at all."},
 }
 _LIMITS_OF = {
     "string": ("minimum", "maximum"), "integer": ("pattern",), "number": ("pattern",),
@@ -116,7 +127,7 @@ def _resource(kind: str, model: Schema, said: str) -> Schema:
     own: dict[str, Schema] = {
         "type": {"const": kind, "description": said},
         "placement": {"$ref": "#/definitions/Placement"},
-        "count": with_expressions(_COUNT),
+        **{key: with_expressions(schema) for key, schema in _INSTANCES.items()},
     }
     required = ["type", "placement", *(["spec"] if "spec" in model.get("required", ()) else [])]
     return {
@@ -154,7 +165,7 @@ def _add_spans(written: dict[str, Schema]) -> None:
         "description": "One real network for each cloud, inside the range of the whole.",
     }
     network["required"].remove("placement")
-    both: list[Any] = [{"required": ["placement"]}, {"required": ["count"]}]
+    both: list[Any] = [{"required": [key]} for key in ("placement", "count", "forEach")]
     network["if"] = {"properties": {"spec": {"required": ["spans"]}}, "required": ["spec"]}
     network["then"] = {"not": {"anyOf": both}}
     network["else"] = {"required": ["placement"]}

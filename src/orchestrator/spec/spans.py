@@ -12,7 +12,8 @@ from orchestrator.spec.nodes import Entry, MappingNode, Scalar, Sequence
 from orchestrator.spec.placement import place
 
 _KEYS = ("placement", "cidr")
-_INSTEAD = {"placement": "each span has its own", "count": "spans already say how many there are"}
+_MANY = "spans already say how many there are"
+_INSTEAD = {"placement": "each span has its own", "count": _MANY, "forEach": _MANY}
 
 
 def drafts(
