@@ -15,7 +15,7 @@ def contents(clouds: Mapping[str, str]) -> dict[str, list[str]]:
 
 
 def aws(clouds: Mapping[str, str], region: str = "eu-central-1") -> dict[str, list[str]]:
-    """VPCs and what is in them, databases, buckets, alarms and topics."""
+    """VPCs and what is in them, and what stands outside of them."""
     import boto3
 
     session = boto3.Session(
@@ -46,6 +46,9 @@ def aws(clouds: Mapping[str, str], region: str = "eu-central-1") -> dict[str, li
         "aws alarms": [a["AlarmName"] for a in watch.describe_alarms()["MetricAlarms"]],
         "aws topics": [t["TopicArn"] for t in sns.list_topics()["Topics"]],
         **_aws_behind_balancers(session, clouds["AWS_ENDPOINT_URL"]),
+        "aws key pairs": [k["KeyName"] for k in ec2.describe_key_pairs()["KeyPairs"]],
+        "aws volumes": [v["VolumeId"] for v in ec2.describe_volumes()["Volumes"]],
+        **_aws_services(session, clouds["AWS_ENDPOINT_URL"]),
     }
 
 
@@ -61,6 +64,18 @@ def _aws_behind_balancers(session: Any, endpoint: str) -> dict[str, list[str]]:
             for one in elb.describe_listeners(LoadBalancerArn=arn)["Listeners"]
         ],
         "aws target groups": [one["TargetGroupArn"] for one in elb.describe_target_groups()["TargetGroups"]],
+    }
+
+
+def _aws_services(session: Any, endpoint: str) -> dict[str, list[str]]:
+    """Secrets that do not wait for their end, zones and queues."""
+    vault, dns, sqs = (
+        session.client(name, endpoint_url=endpoint) for name in ("secretsmanager", "route53", "sqs")
+    )
+    return {
+        "aws secrets": [s["ARN"] for s in vault.list_secrets()["SecretList"]],
+        "aws zones": [z["Id"] for z in dns.list_hosted_zones()["HostedZones"]],
+        "aws queues": sqs.list_queues().get("QueueUrls", []),
     }
 
 

@@ -4,6 +4,8 @@ from typing import Any, Final
 
 from orchestrator.adapters.aws import (
     database_instance,
+    firewall,
+    key_pair,
     load_balancer,
     network,
     object_bucket,
@@ -15,6 +17,8 @@ from orchestrator.adapters.translation import Translation
 from orchestrator.model.resources import (
     AnyResource,
     DatabaseInstance,
+    Firewall,
+    KeyPair,
     LoadBalancer,
     Network,
     ObjectBucket,
@@ -27,6 +31,8 @@ LIMITS: Final[dict[type[AnyResource], tuple[Limit[Any], ...]]] = {
     DatabaseInstance: database_instance.LIMITS,
     ObjectBucket: (),
     LoadBalancer: load_balancer.LIMITS,
+    KeyPair: key_pair.LIMITS,
+    Firewall: (),
 }
 """The types that this cloud translates, and what it cannot honour of each."""
 
@@ -44,5 +50,9 @@ def translate(resource: AnyResource, site: Site) -> Translation:
             return object_bucket.translate(resource, site)
         case LoadBalancer():
             return load_balancer.translate(resource, site)
+        case KeyPair():
+            return key_pair.translate(resource, site)
+        case Firewall():
+            return firewall.translate(resource, site)
         case _:
             raise untranslated(resource)

@@ -2,6 +2,9 @@
 
 from typing import Final
 
+from orchestrator.adapters.aws import key_pair
+from orchestrator.adapters.aws.firewall import egress, rule
+from orchestrator.adapters.aws.zones import turn
 from orchestrator.adapters.checks import checks
 from orchestrator.adapters.limits import Limit
 from orchestrator.adapters.machines import MachineType, fitting, openings, promise, refusals
@@ -42,10 +45,7 @@ IMAGES = {
 }
 USER_DATA_LIMIT = 16384
 
-LIMITS: Final[tuple[Limit[VirtualMachine], ...]] = (
-    Limit("firewalls", lambda vm: bool(vm.spec.firewalls), "no shared firewalls yet", "use expose"),
-    Limit("keyPair", lambda vm: vm.spec.key_pair is not None, "no shared keys yet", "use sshPublicKey"),
-)
+LIMITS: Final[tuple[Limit[VirtualMachine], ...]] = key_pair.MACHINE_LIMITS
 
 
 def translate(vm: VirtualMachine, site: Site) -> Translation:
@@ -84,8 +84,8 @@ def _machine(vm: VirtualMachine, site: Site, firewall: Node, keys: tuple[Node, .
         "ami": _image(vm),
         "instanceType": size.name if size else "",
         # Machines whose names count up stand in the zones by turns.
-        "subnetId": subnets[sum(vm.name.encode()) % len(subnets)],
-        "vpcSecurityGroupIds": [firewall["id"]],
+        "subnetId": subnets[turn(vm.name, len(subnets))],
+        "vpcSecurityGroupIds": [firewall["id"], *(site.output(name, "id") for name in vm.spec.firewalls)],
         "associatePublicIpAddress": vm.spec.public_address,
         "metadataOptions": {
             "httpEndpoint": "enabled",
@@ -99,7 +99,7 @@ def _machine(vm: VirtualMachine, site: Site, firewall: Node, keys: tuple[Node, .
             "deleteOnTermination": True,
         },
         "userDataReplaceOnChange": True,
-        **({"keyName": keys[0]["keyName"]} if keys else {}),
+        **_key_name(vm, site, keys),
     }
     # What it fetches at its first boot needs the routes; no address of its own, no way out.
     routes = site.behind(vm.spec.network, "wayOut") if vm.spec.public_address else ()
@@ -125,11 +125,18 @@ def _keys(vm: VirtualMachine) -> tuple[Node, ...]:
     return (Node("aws:ec2/keyPair:KeyPair", f"{vm.name}-key", {"publicKey": vm.spec.ssh_public_key}),)
 
 
+def _key_name(vm: VirtualMachine, site: Site, keys: tuple[Node, ...]) -> dict[str, Value]:
+    """The key of its own, or the shared one."""
+    if vm.spec.key_pair:
+        return {"keyName": site.output(vm.spec.key_pair, "name")}
+    return {"keyName": keys[0]["keyName"]} if keys else {}
+
+
 def _firewall(vm: VirtualMachine, site: Site) -> Node:
+    """Its own rules. What may go out is for its shared firewalls to say, where it has some."""
     network = site.network(vm.spec.network)
     rules: list[Value] = [
-        {"protocol": protocol, "fromPort": port, "toPort": port, "cidrBlocks": [source]}
-        for protocol, port, source in openings(vm, network.spec.cidr)
+        rule(protocol, port, port, source) for protocol, port, source in openings(vm, network.spec.cidr)
     ]
     return Node(
         "aws:ec2/securityGroup:SecurityGroup",
@@ -138,6 +145,6 @@ def _firewall(vm: VirtualMachine, site: Site) -> Node:
             "description": f"What may reach {vm.name}",
             "vpcId": site.output(network.name, "id"),
             "ingress": rules,
-            "egress": [{"protocol": "-1", "fromPort": 0, "toPort": 0, "cidrBlocks": ["0.0.0.0/0"]}],
+            "egress": egress("none" if vm.spec.firewalls else "all", network.spec.cidr),
         },
     )
