@@ -37,14 +37,20 @@ LEFT_OUT = {
     "networking/floating_ip": {"dnsDomain", "dnsName", "subnetIds", "valueSpecs"},
     "networking/floating_ip_associate": set(),
     "compute/instance": {
-        "availabilityZoneHints", "hypervisorHostname", "personalities", "schedulerHints", "vendorOptions",
+        "availabilityZoneHints", "hypervisorHostname", "personalities", "vendorOptions",
     },
     "compute/keypair": {"userId", "valueSpecs"},
+    "compute/server_group": {"valueSpecs"},
     "compute/volume_attach": {"tag", "vendorOptions"},
     "blockstorage/volume": {"backupId", "consistencyGroupId", "schedulerHints", "sourceReplica"},
     "dns/zone": {"projectId", "valueSpecs"},
     "dns/record_set": {"projectId", "valueSpecs"},
     "keymanager/secret_v1": {"acl"},
+    "loadbalancer/listener": set(),
+    "loadbalancer/load_balancer": set(),
+    "loadbalancer/member": set(),
+    "loadbalancer/monitor": set(),
+    "loadbalancer/pool": set(),
     "objectstorage/container": {"containerSyncKey", "containerSyncTo", "storageClass", "versioningLegacy"},
 }  # fmt: skip
 FUNCTIONS = ("networking/get_network", "images/get_image", "compute/get_flavor")

@@ -11,7 +11,12 @@ from orchestrator.providers.openstack.floating_ip_associate import FloatingIpAss
 from orchestrator.providers.openstack.functions import GetFlavor, GetImage, GetNetwork
 from orchestrator.providers.openstack.instance import Instance
 from orchestrator.providers.openstack.keypair import Keypair
+from orchestrator.providers.openstack.listener import Listener
+from orchestrator.providers.openstack.load_balancer import LoadBalancer
+from orchestrator.providers.openstack.member import Member, MemberType
+from orchestrator.providers.openstack.monitor import Monitor
 from orchestrator.providers.openstack.network import Network
+from orchestrator.providers.openstack.pool import Pool
 from orchestrator.providers.openstack.port import Port
 from orchestrator.providers.openstack.record_set import RecordSet
 from orchestrator.providers.openstack.router import Router
@@ -19,6 +24,7 @@ from orchestrator.providers.openstack.router_interface import RouterInterface
 from orchestrator.providers.openstack.sec_group import SecGroup
 from orchestrator.providers.openstack.sec_group_rule import SecGroupRule
 from orchestrator.providers.openstack.secret import SecretV1
+from orchestrator.providers.openstack.server_group import ServerGroup
 from orchestrator.providers.openstack.subnet import Subnet
 from orchestrator.providers.openstack.volume import Volume
 from orchestrator.providers.openstack.volume_attach import VolumeAttach
@@ -46,6 +52,12 @@ PROVIDER: Provider[Cloud] = Provider(
         ResourceType(Zone),
         ResourceType(RecordSet),
         ResourceType(SecretV1),
+        ResourceType(ServerGroup),
+        ResourceType(LoadBalancer),
+        ResourceType(Listener),
+        ResourceType(Pool),
+        MemberType(Member),
+        ResourceType(Monitor),
     ],
     functions=[FunctionType(GetNetwork), FunctionType(GetImage), FunctionType(GetFlavor)],
     config={

@@ -125,6 +125,10 @@ class Cloud:
     def key_manager(self) -> Service:
         return Service(self.connection.key_manager)
 
+    @property
+    def load_balancer(self) -> Service:
+        return Service(self.connection.load_balancer)
+
     def kept(self, kind: str, key: str, ask: Callable[[], str]) -> str:
         """An answer that does not change while this process lives."""
         if (kind, key) not in self._kept:

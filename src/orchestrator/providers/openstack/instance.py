@@ -44,6 +44,15 @@ class BlockDevice:
 
 
 @dataclass(frozen=True, kw_only=True)
+class InstanceSchedulerHint:
+    """What the scheduler is asked to mind."""
+
+    group: str | None = None
+    different_hosts: list[str] = field(default_factory=list)
+    same_hosts: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Instance(ProviderResource[Cloud]):
     """A server."""
 
@@ -67,6 +76,7 @@ class Instance(ProviderResource[Cloud]):
     config_drive: Immutable[bool] = False
     availability_zone: Immutable[CloudChosen[str | None]] = None
     admin_pass: Secret[WriteOnly[str | None]] = None
+    scheduler_hints: Immutable[WriteOnly[list[InstanceSchedulerHint]]] = field(default_factory=list)
     power_state: str = "active"
     stop_before_destroy: WriteOnly[bool] = False
     force_delete: WriteOnly[bool] = False
@@ -86,7 +96,8 @@ class Instance(ProviderResource[Cloud]):
             yield Fault(("powerState",), f"not one of {', '.join(server.POWER)}")
 
     def create(self, cloud: Cloud) -> str:
-        return str(cloud.compute.post("/servers", {"server": server.body(self, cloud)})["server"]["id"])
+        request = {"server": server.body(self, cloud), **server.hints(self)}
+        return str(cloud.compute.post("/servers", request)["server"]["id"])
 
     def settle(self, cloud: Cloud, id: str) -> None:
         server.settle(cloud, id, self.power_state)

@@ -41,6 +41,15 @@ def body(wanted: "Instance", cloud: Cloud) -> Record:
     return changed({}, parts)
 
 
+def hints(wanted: "Instance") -> Record:
+    """What the scheduler is asked to mind, beside the server itself."""
+    found: Record = {}
+    for hint in wanted.scheduler_hints:
+        lists = {"different_host": hint.different_hosts or None, "same_host": hint.same_hosts or None}
+        found.update(changed({}, {"group": hint.group, **lists}))
+    return {"os:scheduler_hints": found} if found else {}
+
+
 def encoded(user_data: str | None) -> str | None:
     """In base64, as Nova wants it; what is in base64 already stays, as with the official provider."""
     if not user_data:
