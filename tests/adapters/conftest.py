@@ -13,10 +13,12 @@ from orchestrator.model.resources import (
     DatabaseInstance,
     Firewall,
     KeyPair,
+    LoadBalancer,
     Network,
     ObjectBucket,
     VirtualMachine,
     Volume,
+    VirtualMachineGroup,
 )
 from orchestrator.model.stack import Stack
 
@@ -27,6 +29,8 @@ SPECS: dict[type[AnyResource], dict[str, Any]] = {
     DatabaseInstance: {"engine": "mysql", "version": "8.0", "network": "net"},
     ObjectBucket: {},
     Volume: {"sizeGiB": 50},
+    VirtualMachineGroup: {"size": "small", "image": {"os": "debian", "version": "12"}, "network": "net"},
+    LoadBalancer: {"network": "net", "listeners": [{"port": 80}]},
     Firewall: {"network": "net"},
     KeyPair: {
         "publicKey": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIP0ooRvcrDVcb6o261gGcTgGLdjxshXLiL2SRy2JCPrP me"

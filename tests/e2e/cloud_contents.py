@@ -120,6 +120,11 @@ def openstack(clouds: Mapping[str, str], cloud: str | None = None) -> dict[str, 
         "openstack key pairs": [pair.name for pair in compute.keypairs()],
         "openstack volumes": [volume.name for volume in connection.block_storage.volumes()],
     }
+    found["openstack server groups"] = [group.name for group in compute.server_groups()]
+    if connection.has_service("load-balancer"):
+        balancing = connection.load_balancer
+        found["openstack balancers"] = [balancer.name for balancer in balancing.load_balancers()]
+        found["openstack pools"] = [pool.name for pool in balancing.pools()]
     if connection.has_service("object-store"):
         found["openstack containers"] = [box.name for box in connection.object_store.containers()]
     connection.close()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from orchestrator.errors import OrchestratorError, Unsupported
-from orchestrator.model.resources import MachineSize, VirtualMachine
+from orchestrator.model.resources import MachineSize, VirtualMachine, VirtualMachineGroup
 from orchestrator.model.resources.firewall import FirewallRule
 from orchestrator.model.resources.virtual_machine import Expose, SizeName
 
@@ -39,7 +39,7 @@ def fitting(table: tuple[MachineType, ...], wanted: MachineSize) -> MachineType 
 
 
 def refusals(
-    vm: VirtualMachine, table: tuple[MachineType, ...], images: set[tuple[str, str]]
+    vm: VirtualMachine | VirtualMachineGroup, table: tuple[MachineType, ...], images: set[tuple[str, str]]
 ) -> list[OrchestratorError]:
     """Every reason why a cloud cannot offer this size or image."""
     spec, cloud = vm.spec, vm.target.cloud
@@ -62,7 +62,7 @@ def admitted(rule: Expose | FirewallRule, cidr: str) -> str:
     return {"internet": "0.0.0.0/0", "network": cidr}.get(rule.from_, rule.from_)
 
 
-def openings(vm: VirtualMachine, cidr: str) -> tuple[tuple[str, int, str], ...]:
+def openings(vm: VirtualMachine | VirtualMachineGroup, cidr: str) -> tuple[tuple[str, int, str], ...]:
     """Protocol, port and source of all that may come in, each once: what is exposed, and the metrics."""
     shown = [(e.protocol, e.port, admitted(e, cidr)) for e in vm.spec.expose]
     return tuple(sorted({*shown, ("tcp", METRICS_PORT, cidr)}))

@@ -39,6 +39,24 @@ class Server:
     disk_gib: int = 0
     public_key: str | None = None
     floating: bool = False
+    part: str = ""
+    """What tells it from the other servers of its resource."""
+    spread: Value = None
+    """The server group that keeps it apart from the others."""
+
+    @property
+    def label(self) -> str:
+        """What its own nodes are called."""
+        return "-".join(self._parts)
+
+    @property
+    def suffix(self) -> tuple[str, ...]:
+        """What its own names in the cloud end with."""
+        return self._parts[1:]
+
+    @property
+    def _parts(self) -> tuple[str, ...]:
+        return (self.name, self.part) if self.part else (self.name,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,34 +80,35 @@ class Parts:
         return self.after[0]["address"] if self.after else None
 
 
-def parts(server: Server, site: Site) -> Parts:
-    """The nodes of a server."""
-    firewall = _firewall(server, site)
+def parts(server: Server, site: Site, like: Parts | None = None) -> Parts:
+    """The nodes of a server; one that is like another shares that one's firewall and key."""
+    firewall = like.firewall if like else _firewall(server, site)
     port = Node(
         "openstack:networking/port:Port",
-        f"{server.name}-port",
+        f"{server.label}-port",
         {
-            "name": site.named("port"),
+            "name": site.named(*server.suffix, "port"),
             "networkId": site.output(server.network, "id"),
             "fixedIps": [{"subnetId": site.output(server.network, "subnetId")}],
             "securityGroupIds": [firewall[0]["id"]],
             "adminStateUp": True,
         },
     )
-    keys = _keys(server, site)
+    keys = like.keys if like else _keys(server, site)
     machine = _machine(server, site, port, keys)
     return Parts(firewall, port, keys, machine, _floating(server, site, port) if server.floating else ())
 
 
 def _machine(server: Server, site: Site, port: Node, keys: tuple[Node, ...]) -> Node:
     properties: dict[str, Value] = {
-        "name": site.named(),
+        "name": site.named(*server.suffix),
         "flavorName": server.flavor,
         **_root(server),
         "networks": [{"port": port["id"]}],
         # User-data on a drive of its own does not depend on a metadata service that may be away.
         "configDrive": True,
         **({"keyPair": keys[0]["name"]} if keys else {}),
+        **({"schedulerHints": [{"group": server.spread}]} if server.spread is not None else {}),
     }
     # A newer image under the same name must not replace a machine that runs; the port takes one at a time.
     options = Options(
@@ -97,7 +116,7 @@ def _machine(server: Server, site: Site, port: Node, keys: tuple[Node, ...]) -> 
         ignore_changes=("imageId", "blockDevices"),
         depends_on=_way_out(server, site),
     )
-    return Node("openstack:compute/instance:Instance", server.name, properties, options)
+    return Node("openstack:compute/instance:Instance", server.label, properties, options)
 
 
 def _way_out(server: Server, site: Site) -> tuple[str, ...]:
@@ -136,13 +155,13 @@ def _floating(server: Server, site: Site, port: Node) -> tuple[Node, ...]:
     after = Options(depends_on=_way_out(server, site))
     address = Node(
         "openstack:networking/floatingIp:FloatingIp",
-        f"{server.name}-address",
+        f"{server.label}-address",
         {"pool": external_network(site)},
         after,
     )
     associate = Node(
         "openstack:networking/floatingIpAssociate:FloatingIpAssociate",
-        f"{server.name}-address-link",
+        f"{server.label}-address-link",
         {"floatingIp": address["address"], "portId": port["id"]},
         after,
     )

@@ -11,7 +11,7 @@ from orchestrator.adapters.site import Site
 from orchestrator.adapters.translation import Translation
 from orchestrator.errors import raise_all
 from orchestrator.graph import CloudInit
-from orchestrator.model.resources import VirtualMachine
+from orchestrator.model.resources import VirtualMachine, VirtualMachineGroup
 
 LIMITS: Final[tuple[Limit[VirtualMachine], ...]] = (
     Limit("firewalls", lambda vm: bool(vm.spec.firewalls), "no shared firewalls yet", "use expose"),
@@ -22,8 +22,21 @@ LIMITS: Final[tuple[Limit[VirtualMachine], ...]] = (
 def translate(vm: VirtualMachine, site: Site) -> Translation:
     """A machine on a port of its own, so that its address outlives it."""
     raise_all(refusals(vm, TYPES, set(IMAGES)) + require_internet(vm, site, vm.spec.public_address))
+    made = parts(server_of(vm, site), site)
+    machine, user_data = made.machine, site.text(vm.spec.user_data)
+    return Translation(
+        nodes=(*made.firewall, made.port, *made.keys, machine, *made.after),
+        outputs={"id": machine["id"], "privateAddress": made.inside, "publicAddress": made.outside},
+        slots=(CloudInit(machine.name, ("userData",), "plain", USER_DATA_LIMIT, made.inside, user_data),),
+        checks=checks(vm, machine["powerState"], ("active",), host=made.outside or made.inside),
+        protected=(machine.name,),
+    )
+
+
+def server_of(vm: VirtualMachine | VirtualMachineGroup, site: Site) -> Server:
+    """The server that a machine is, or each machine of a group."""
     size = fitting(TYPES, promise(vm.spec.size))
-    server = Server(
+    return Server(
         name=vm.name,
         flavor=size.name if size else "",
         image=IMAGES[vm.spec.image.os, vm.spec.image.version],
@@ -32,13 +45,4 @@ def translate(vm: VirtualMachine, site: Site) -> Translation:
         disk_gib=vm.spec.disk_gib,
         public_key=vm.spec.ssh_public_key,
         floating=vm.spec.public_address,
-    )
-    made = parts(server, site)
-    machine, user_data = made.machine, site.text(vm.spec.user_data)
-    return Translation(
-        nodes=(*made.firewall, made.port, *made.keys, machine, *made.after),
-        outputs={"id": machine["id"], "privateAddress": made.inside, "publicAddress": made.outside},
-        slots=(CloudInit(machine.name, ("userData",), "plain", USER_DATA_LIMIT, made.inside, user_data),),
-        checks=checks(vm, machine["powerState"], ("active",), host=made.outside or made.inside),
-        protected=(machine.name,),
     )
