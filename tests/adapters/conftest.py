@@ -17,8 +17,8 @@ from orchestrator.model.resources import (
     Network,
     ObjectBucket,
     VirtualMachine,
-    Volume,
     VirtualMachineGroup,
+    Volume,
 )
 from orchestrator.model.stack import Stack
 
