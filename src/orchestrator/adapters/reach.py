@@ -14,24 +14,11 @@ ALTERNATIVES: dict[type[Reaching], str] = {
 
 
 def require_internet(resource: Reaching, site: Site, needed: bool) -> list[OrchestratorError]:
-
-
-def require_internet(
-    resource: VirtualMachine | VirtualMachineGroup | DatabaseInstance | LoadBalancer, site: Site, needed: bool
-) -> list[OrchestratorError]:
     """The fault of a resource that must be reachable, or reach out, in a network without a way out."""
     network = site.network(resource.spec.network)
     if not needed or network.spec.internet_access:
         return []
     hint = f"set internetAccess: true on '{network.name}', or {ALTERNATIVES[type(resource)]}: false"
-    match resource:
-        case VirtualMachine() | VirtualMachineGroup():
-            alternative = "publicAddress"
-        case DatabaseInstance():
-            alternative = "publiclyAccessible"
-        case LoadBalancer():
-            alternative = "public"
-    hint = f"set internetAccess: true on '{network.name}', or {alternative}: false"
     if network.target.cloud == "openstack" and isinstance(resource, DatabaseInstance):
         hint = f"set internetAccess: true on '{network.name}': the server fetches MySQL at its first boot"
     summary = f"needs the internet, but its network '{network.name}' has no way there"
