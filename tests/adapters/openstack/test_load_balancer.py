@@ -71,13 +71,18 @@ def test_machines_and_all_of_a_group_are_members(make: Make, stacked: Stacked) -
     assert members["front-tcp-81-web"]["monitorPort"] == 8080
 
 
-@pytest.mark.parametrize(("interval", "times"), [(5, (5, 4)), (10, (10, 5)), (7.5, (8, 5))])
+@pytest.mark.parametrize(("interval", "times"), [(5, (5, 4)), (10, (10, 5))])
 def test_a_check_ends_before_the_next(
     interval: float, times: tuple[int, int], make: Make, stacked: Stacked
 ) -> None:
     (monitor,) = nodes(graph(make, stacked, check={"interval": interval}), "Monitor")
     assert (monitor.properties["delay"], monitor.properties["timeout"]) == times
     assert "urlPath" not in monitor.properties
+
+
+def test_health_is_asked_at_whole_seconds(make: Make, stacked: Stacked) -> None:
+    with pytest.raises(Unsupported, match="whole seconds"):
+        graph(make, stacked, check={"interval": 7.5})
 
 
 def test_datagrams_are_not_asked_by_tcp(make: Make, stacked: Stacked) -> None:

@@ -1,6 +1,5 @@
 """LoadBalancer on OpenStack: one of Octavia's, with a pool, its members and a monitor behind each port."""
 
-from math import ceil
 from typing import Final
 
 from orchestrator.adapters.checks import checks
@@ -23,6 +22,12 @@ LIMITS: Final[tuple[Limit[LoadBalancer], ...]] = (
         "Octavia ends TLS for HTTP only, not for any protocol in it",
         "use protocol tcp and end TLS on the machines",
         "that what is inside TLS must be HTTP",
+    ),
+    Limit(
+        "check",
+        lambda balancer: balancer.spec.check.interval % 1 > 0,
+        "Octavia asks for health at whole seconds",
+        "round check.interval",
     ),
 )
 
@@ -103,7 +108,7 @@ def _way(balancer: LoadBalancer, listener: Listener, site: Site, front: Node) ->
 
 def _monitor(balancer: LoadBalancer, site: Site, key: str, pool: Node) -> Node:
     check = balancer.spec.check
-    delay = ceil(check.interval)
+    delay = int(check.interval)
     web: dict[str, Value] = {"httpMethod": "GET", "urlPath": check.path, "expectedCodes": "200-399"}
     return Node(
         "openstack:loadbalancer/monitor:Monitor",
