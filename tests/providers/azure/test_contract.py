@@ -83,7 +83,9 @@ def test_outputs_are_official_names(table: Table, contract: Any) -> None:
     theirs = contract.outputs_of(PACKAGE, file_of(table), table.token.rpartition(":")[2])
     ours = {name for name, entry in table.properties.items() if entry.read_only}
     assert {"name", "type"} <= ours
-    newer = {"defaultPublicNatGateway", "fullVersion", "upgradedToV2", "managedBy"}
+    # A text that says nothing, and is nevertheless told of all others.
+    odd = {"type"} if table.token == "azure-native:network:PrivateDnsZoneGroup" else set()
+    newer = odd | {"defaultPublicNatGateway", "fullVersion", "upgradedToV2", "managedBy"}
     assert ours - theirs - newer == set()
 
 

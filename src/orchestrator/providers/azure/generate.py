@@ -81,7 +81,8 @@ class _Shapes:
             name = _ruled(overrides.RENAMED, model, {}).get(item.name, item.name)
             found[name] = self._entry(item, model, f"{at}.{name}".lstrip("."), told_only)
         for name, (path, kind) in _ruled(overrides.ADDED, model, {}).items():
-            found[name] = {"in": path, "is": kind}
+            needed = name in _ruled(overrides.REQUIRED, model, ())
+            found[name] = {"in": path, "is": kind, **({"required": True} if needed else {})}
         return found
 
     def outputs(self, source: Source) -> Entry:
@@ -147,7 +148,10 @@ class _Shapes:
 
     def _shape(self, model: type, holder: type, at: str) -> str:
         last = at.rpartition(".")[2]
-        if model.__name__ in overrides.REFERENCES or (holder.__name__, last) in overrides.REFERENCED_FROM:
+        referred = model.__name__ in overrides.REFERENCES and (
+            (holder.__name__, last) not in overrides.WRITTEN_IN
+        )
+        if referred or (holder.__name__, last) in overrides.REFERENCED_FROM:
             self.shapes.setdefault(REFERENCE, {"id": {"in": "id", "is": "string"}})
             return REFERENCE
         # The rules by hand name a place: objects that they reach into have a shape of their own.

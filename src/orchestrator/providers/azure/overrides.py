@@ -23,9 +23,16 @@ REFERENCES = frozenset(
 REFERENCED_FROM = frozenset({("NetworkInterfaceIPConfiguration", "subnet")})
 """The same, for a model that is written in full elsewhere: (holder, property)."""
 
+WRITTEN_IN = frozenset({("LoadBalancer", "backendAddressPools")})
+"""Where such a resource is written in full after all: (holder, property)."""
+
 OMITTED: dict[str, tuple[str, ...]] = {
     # Newer than the API version that azure-native speaks.
+    "AdvancedNetworking": ("performance",),
+    "AdvancedNetworkingSecurity": ("transitEncryption",),
+    "AgentPoolNetworkProfile": ("dranet",),
     "AdditionalCapabilities": ("enableFips1403Encryption",),
+    "AutoscaleSettingResource": ("namePropertiesName",),
     "AzureFilesIdentityBasedAuthentication": ("smbOAuthSettings",),
     "BlobContainer": ("blobAccessPointConfiguration",),
     "BlobServiceProperties": ("staticWebsite",),
@@ -35,6 +42,41 @@ OMITTED: dict[str, tuple[str, ...]] = {
     "DdosSettings": ("ddosCustomPolicy",),
     "DiffDiskSettings": ("enableFullCaching",),
     "Disk": ("availabilityPolicy",),
+    "FrontendIPConfiguration": ("ddosSettings", "enableConnectionTracking"),
+    "GPUProfile": ("nvidia",),
+    "IstioComponents": ("proxyRedirectionMechanism",),
+    "LoadBalancer": ("mode", "scope"),
+    "LoadBalancingRule": ("enableConnectionTracking",),
+    "ManagedCluster": ("enableFIPS", "hostedSystemProfile", "schedulerProfile", "status"),
+    "ManagedClusterAgentPoolProfile": ("artifactStreamingProfile", "nodeImageVersion", "status"),
+    "ManagedClusterAzureMonitorProfile": ("appMonitoring", "containerInsights"),
+    "ManagedClusterAzureMonitorProfileMetrics": ("controlPlane",),
+    "ManagedClusterHTTPProxyConfig": ("enabled",),
+    "ManagedClusterIngressProfile": ("gatewayAPI",),
+    "ManagedClusterIngressProfileWebAppRouting": ("gatewayAPIImplementations",),
+    "ManagedClusterManagedOutboundIPProfile": ("countIPv6",),
+    "ManagedClusterNATGatewayProfile": ("outboundIPPrefixes", "outboundIPs", "sku"),
+    "ManagedClusterSecurityProfile": ("kubernetesResourceObjectEncryptionProfile",),
+    "ManagedClusterSecurityProfileDefender": ("securityGating",),
+    "PrivateEndpoint": ("billingSku", "ipVersionType"),
+    "PrivateLinkServiceConnection": ("approvalReference",),
+    "ResiliencyPolicy": ("operationRecoverySettings", "zoneAllocationPolicy"),
+    "ScaleProfile": ("autoscale",),
+    "SkuProfile": ("automaticSkuMigrationPolicy",),
+    "VirtualMachineScaleSet": (
+        "externalHealthPolicy", "highSpeedInterconnectPlacement", "lifecycleHooksProfile", "placement",
+    ),
+    "VirtualMachineScaleSetDataDisk": ("storageFaultDomainAlignment",),
+    "VirtualMachineScaleSetHardwareProfile": ("processorMode",),
+    "VirtualMachineScaleSetIPConfiguration": ("privateIPAddressPrefixLength",),
+    "VirtualMachineScaleSetIpTag": ("firstPartyServiceTagId",),
+    "VirtualMachineScaleSetManagedDiskParameters": ("additionalDiskProperties",),
+    "VirtualMachineScaleSetNetworkConfiguration": ("tags",),
+    "VirtualMachineScaleSetNetworkProfile": ("interconnectGroupProfile",),
+    "VirtualMachineScaleSetOSDisk": ("storageFaultDomainAlignment",),
+    "VirtualMachineScaleSetPublicIPAddressConfiguration": ("tags",),
+    "VirtualMachineScaleSetStorageProfile": ("diskApiVersion",),
+    "VirtualMachineScaleSetVMProfile": ("interconnectBlockProfile",),
     "EventGridAndResourceGraph": ("scheduledEventsApiVersion",),
     "HardwareProfile": ("processorMode",),
     "HostEndpointSettings": ("useLocalFileRules",),
@@ -83,6 +125,10 @@ MOVED: dict[str, dict[str, tuple[str, str, str]]] = {
 }
 
 ADDED: dict[str, dict[str, tuple[str, str]]] = {
+    # Certificates in base64, of which the model says only that they are bytes.
+    "ManagedClusterSecurityProfile": {"customCATrustCertificates": ("customCATrustCertificates", "[string]")},
+    # The one word of its own enumeration, which the model writes out.
+    "AutoscaleNotification": {"operation": ("operation", "enum")},
     # The model is older than the API version: flat name → (path, kind).
     "WebhookReceiver": {"managedIdentity": ("managedIdentity", "string")},
     "AutomationRunbookReceiver": {"managedIdentity": ("managedIdentity", "string")},
@@ -101,11 +147,14 @@ TOLD: dict[str, tuple[str, ...]] = {
 OPTIONAL: dict[str, tuple[str, ...]] = {
     "NetworkRuleSet": ("defaultAction",),
     "SasPolicy": ("expirationAction",),
+    "ManagedClusterWorkloadAutoScalerProfileVerticalPodAutoscaler": ("enabled",),
 }
 """Required by the model, but with a default in azure-native."""
 
 REQUIRED: dict[str, tuple[str, ...]] = {
     "ActionGroupResource": ("groupShortName",),
+    "redisenterprise:Cluster": ("publicNetworkAccess",),
+    "AutoscaleNotification": ("operation",),
     "ActiveDirectoryProperties": ("domainName", "domainGuid"),
 }
 

@@ -50,6 +50,14 @@ RESOURCES = (
     ArmResource(load("servicebus.QueueAuthorizationRule")),
     ArmResource(load("monitor.MetricAlert")),
     ArmResource(load("monitor.ActionGroup")),
+    ArmResource(load("network.LoadBalancer")),
+    ArmResource(load("network.PrivateEndpoint")),
+    ArmResource(load("network.PrivateDnsZoneGroup")),
+    ArmResource(load("compute.VirtualMachineScaleSet")),
+    ArmResource(load("monitor.AutoscaleSetting")),
+    ArmResource(load("redisenterprise.RedisEnterprise")),
+    ArmResource(load("redisenterprise.Database")),
+    ArmResource(load("containerservice.ManagedCluster")),
 )
 
 

@@ -9,6 +9,7 @@ STORAGE = f"{GROUP}/providers/Microsoft.Storage/storageAccounts/{{accountName}}"
 VAULT = f"{GROUP}/providers/Microsoft.KeyVault/vaults/{{vaultName}}"
 BUS = f"{GROUP}/providers/Microsoft.ServiceBus/namespaces/{{namespaceName}}"
 POSTGRES = f"{GROUP}/providers/Microsoft.DBforPostgreSQL/flexibleServers/{{serverName}}"
+REDIS = f"{GROUP}/providers/Microsoft.Cache/redisEnterprise/{{clusterName}}"
 MYSQL = f"{GROUP}/providers/Microsoft.DBforMySQL/flexibleServers/{{serverName}}"
 
 
@@ -222,5 +223,60 @@ SOURCES: tuple[Source, ...] = (
         "azure-native:monitor:ActionGroup", "monitor:ActionGroupResource", "2024-10-01-preview",
         f"{GROUP}/providers/Microsoft.Insights/actionGroups/{{actionGroupName}}", max_name=260,
         region="global", optional=("location", "enabled"),
+    ),
+    Source(
+        "azure-native:network:LoadBalancer", "network:LoadBalancer", "2024-05-01",
+        f"{NETWORK}/loadBalancers/{{loadBalancerName}}", force_new=("sku",),
+        chosen=(
+            "frontendIPConfigurations.privateIPAddress",
+            "backendAddressPools.loadBalancerBackendAddresses",
+        ),
+    ),
+    Source(
+        "azure-native:network:PrivateEndpoint", "network:PrivateEndpoint", "2024-05-01",
+        f"{NETWORK}/privateEndpoints/{{privateEndpointName}}", force_new=("subnet",),
+    ),
+    Source(
+        "azure-native:network:PrivateDnsZoneGroup", "network:PrivateDnsZoneGroup", "2024-05-01",
+        f"{NETWORK}/privateEndpoints/{{privateEndpointName}}/privateDnsZoneGroups/{{privateDnsZoneGroupName}}",
+        region="none",
+    ),
+    Source(
+        "azure-native:compute:VirtualMachineScaleSet", "compute:VirtualMachineScaleSet", "2024-11-01",
+        f"{GROUP}/providers/Microsoft.Compute/virtualMachineScaleSets/{{vmScaleSetName}}", max_name=64,
+        force_new=(
+            "virtualMachineProfile.osProfile.adminUsername",
+            "virtualMachineProfile.osProfile.computerNamePrefix", "zones", "orchestrationMode",
+            "singlePlacementGroup",
+        ),
+        write_only=(
+            "virtualMachineProfile.osProfile.customData", "virtualMachineProfile.osProfile.adminPassword",
+        ),
+        secret=(
+            "virtualMachineProfile.osProfile.customData", "virtualMachineProfile.osProfile.adminPassword",
+            "virtualMachineProfile.userData",
+        ),
+        optional=("location",),
+    ),
+    Source(
+        "azure-native:monitor:AutoscaleSetting", "monitor:AutoscaleSettingResource", "2021-05-01-preview",
+        f"{GROUP}/providers/Microsoft.Insights/autoscaleSettings/{{autoscaleSettingName}}", max_name=260,
+        optional=("location",),
+    ),
+    Source(
+        "azure-native:redisenterprise:RedisEnterprise", "redisenterprise:Cluster", "2025-07-01",
+        f"{REDIS}", max_name=60, force_new=("zones",), optional=("location",),
+    ),
+    Source(
+        "azure-native:redisenterprise:Database", "redisenterprise:Database", "2025-07-01",
+        f"{REDIS}/databases/{{databaseName}}", region="none", fixed_name="default",
+        force_new=("clusteringPolicy", "port"),
+    ),
+    Source(
+        "azure-native:containerservice:ManagedCluster", "containerservice:ManagedCluster", "2025-09-01",
+        f"{GROUP}/providers/Microsoft.ContainerService/managedClusters/{{resourceName}}", max_name=63,
+        force_new=("dnsPrefix", "networkProfile.networkPlugin", "nodeResourceGroup"),
+        write_only=("windowsProfile.adminPassword", "servicePrincipalProfile.secret"),
+        secret=("windowsProfile.adminPassword", "servicePrincipalProfile.secret"), optional=("location",),
     ),
 )  # fmt: skip
