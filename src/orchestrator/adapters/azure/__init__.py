@@ -7,6 +7,7 @@ from orchestrator.adapters.azure import (
     database_instance,
     firewall,
     key_pair,
+    load_balancer,
     network,
     object_bucket,
     virtual_machine,
@@ -21,6 +22,7 @@ from orchestrator.model.resources import (
     DatabaseInstance,
     Firewall,
     KeyPair,
+    LoadBalancer,
     Network,
     ObjectBucket,
     VirtualMachine,
@@ -35,6 +37,7 @@ LIMITS: Final[dict[type[AnyResource], tuple[Limit[Any], ...]]] = {
     Volume: (),
     DatabaseInstance: database_instance.LIMITS,
     ObjectBucket: (),
+    LoadBalancer: load_balancer.LIMITS,
 }
 """The types that this cloud translates, and what it cannot honour of each."""
 
@@ -67,5 +70,7 @@ def _translate(resource: AnyResource, site: Site) -> Translation:
             return database_instance.translate(resource, site)
         case ObjectBucket():
             return object_bucket.translate(resource, site)
+        case LoadBalancer():
+            return load_balancer.translate(resource, site)
         case _:
             raise untranslated(resource)

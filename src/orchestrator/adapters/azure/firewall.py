@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from orchestrator.adapters.azure.balancing import Opening, balanced, machines
 from orchestrator.adapters.azure.foundation import placed
 from orchestrator.adapters.checks import checks
 from orchestrator.adapters.limits import Limit
@@ -33,15 +34,13 @@ ONE_FIREWALL: Final[tuple[Limit[Any], ...]] = (
 )
 """What machines alone and in groups are refused."""
 
-Opening = tuple[str, int, int, str]
-"""Protocol, first and last port, and source."""
-
 
 def translate(firewall: Firewall, site: Site) -> Translation:
     """The port of the metrics is open too: a machine that cannot be watched would be no machine of ours."""
     cidr = site.network(firewall.spec.network).spec.cidr
     wanted = {(r.protocol, r.port, r.last, admitted(r, cidr)) for r in firewall.spec.ingress}
-    openings = tuple(sorted({*wanted, ("tcp", METRICS_PORT, METRICS_PORT, cidr)}))
+    behind = [m.name for m in machines(site.stack) if firewall.name in m.spec.firewalls]
+    openings = tuple(sorted({*wanted, ("tcp", METRICS_PORT, METRICS_PORT, cidr), *balanced(behind, site)}))
     raise_all(_refusals(firewall, openings))
     group = group_of(firewall.name, site, (), openings, _egress(firewall, cidr))
     return Translation(

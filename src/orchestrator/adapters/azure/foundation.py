@@ -3,7 +3,7 @@
 from orchestrator.adapters.naming import readable
 from orchestrator.adapters.site import Site
 from orchestrator.clouds import Target
-from orchestrator.graph import Check, CloudApi, Group, Node, Options, StateCheck, Value
+from orchestrator.graph import Check, CloudApi, Group, Node, Options, Output, StateCheck, Value
 
 KIND = "Foundation"
 GROUP_NAME_LIMIT = 90
@@ -39,6 +39,11 @@ def placed(site: Site) -> dict[str, Value]:
 def group_name(site: Site) -> Value:
     """The name of the resource group."""
     return site.output(foundation_name(site.target), "name")
+
+
+def group_id(site: Site) -> Value:
+    """The id of the resource group, which the ids of all within it begin with."""
+    return Output(foundation_name(site.target), ("id",))
 
 
 def foundation_name(target: Target) -> str:

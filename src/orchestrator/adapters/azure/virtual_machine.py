@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from orchestrator.adapters.azure.balancing import balanced, pools_of
 from orchestrator.adapters.azure.firewall import ONE_FIREWALL, group_of
 from orchestrator.adapters.azure.foundation import placed
 from orchestrator.adapters.azure.volume import data_disks, too_many_disks
@@ -150,6 +151,8 @@ def _interface(vm: VirtualMachine, site: Site, firewall: Value, addresses: tuple
     }
     for address in addresses:
         configuration["publicIPAddress"] = {"id": address["id"]}
+    if pools := pools_of(vm.name, site):
+        configuration["loadBalancerBackendAddressPools"] = pools
     properties: dict[str, Value] = {
         **placed(site),
         "networkInterfaceName": site.named("interface"),
@@ -164,6 +167,7 @@ def _firewall(vm: VirtualMachine, site: Site) -> tuple[tuple[Node, ...], Value]:
     if vm.spec.firewalls:
         return (), site.output(vm.spec.firewalls[0], "id")
     cidr = site.network(vm.spec.network).spec.cidr
-    shown = tuple((protocol, port, port, source) for protocol, port, source in openings(vm, cidr))
-    own = group_of(f"{vm.name}-firewall", site, ("firewall",), shown)
+    shown = {(protocol, port, port, source) for protocol, port, source in openings(vm, cidr)}
+    admitted = tuple(sorted({*shown, *balanced([vm.name], site)}))
+    own = group_of(f"{vm.name}-firewall", site, ("firewall",), admitted)
     return (own,), own["id"]

@@ -44,6 +44,11 @@ def alerts(namespace: str, group: Group, place: Site) -> tuple[Alert, ...]:
                 Alert("memory", "memory_percent", "GreaterThan", thresholds.memory_percent, CRITICAL),
                 Alert("storage", "storage_percent", "GreaterThan", thresholds.disk_percent, CRITICAL),
             )
+        case "Microsoft.Network/loadBalancers":
+            return (
+                Alert("path", "VipAvailability", "LessThan", 90, CRITICAL),
+                Alert("machines", "DipAvailability", "LessThan", 90),
+            )
         case "Microsoft.Storage/storageAccounts":
             return (Alert("availability", "Availability", "LessThan", 99, CRITICAL),)
         case "Microsoft.Compute/virtualMachines":

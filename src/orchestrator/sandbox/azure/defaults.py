@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import Any
 
-from orchestrator.sandbox.azure import databases
+from orchestrator.sandbox.azure import balancing, databases
 from orchestrator.sandbox.azure.ids import ArmId, parse
 from orchestrator.sandbox.azure.paths import fill, get
 from orchestrator.sandbox.azure.rules import prefixes
@@ -51,6 +51,9 @@ def complete(resource: Resource, store: Store) -> None:
             _public_address(resource, store)
         case "microsoft.network/networkinterfaces":
             _network_interface(resource, store)
+        case balancing.BALANCER:
+            balancing.complete(resource)
+            _frontends(resource, store)
         case "microsoft.compute/virtualmachines":
             _virtual_machine(resource, store)
         case "microsoft.compute/disks":
@@ -60,6 +63,14 @@ def complete(resource: Resource, store: Store) -> None:
                 "networkAccessPolicy": "AllowAll", "publicNetworkAccess": "Enabled",
                 "encryption": {"type": "EncryptionAtRestWithPlatformKey"},
             })  # fmt: skip
+        case _:
+            _complete_service(resource, store)
+
+
+def _complete_service(resource: Resource, store: Store) -> None:
+    """The same for what is neither a network nor a machine."""
+    properties = resource.properties
+    match resource.id.type.lower():
         case "microsoft.storage/storageaccounts":
             _storage_account(resource)
         case "microsoft.storage/storageaccounts/blobservices/containers":
@@ -170,12 +181,28 @@ def _network_interface(resource: Resource, store: Store) -> None:
             inner["privateIPAddress"] = earlier["privateIPAddress"] if same else _free_address(subnet, store)
 
 
+def _frontends(resource: Resource, store: Store) -> None:
+    """A private balancer has an address of its subnet, and keeps it."""
+    old = store.get(resource.id)
+    before = {
+        c["name"]: c["properties"]
+        for c in (old.properties if old else {}).get("frontendIPConfigurations", [])
+    }
+    for frontend in resource.properties.get("frontendIPConfigurations") or []:
+        inner = frontend["properties"]
+        subnet = store.find(get(inner, "subnet.id") or "")
+        if subnet and not inner.get("privateIPAddress"):
+            kept = before.get(frontend["name"], {}).get("privateIPAddress")
+            inner["privateIPAddress"] = kept or _free_address(subnet, store)
+
+
 def _free_address(subnet: Resource, store: Store) -> str:
     """The first address of a subnet that no interface has; Azure keeps the first four and the last."""
     taken = {
         get(configuration, "properties.privateIPAddress")
         for other in store.resources.values()
-        for configuration in other.properties.get("ipConfigurations") or []
+        for kind in ("ipConfigurations", "frontendIPConfigurations")
+        for configuration in other.properties.get(kind) or []
     }
     network = prefixes(subnet.properties)[0]
     first = int(network.network_address) + 4

@@ -60,6 +60,13 @@ RESOURCE_KINDS: tuple[ResourceKind, ...] = (
         required=("properties.ipConfigurations",),
     ),
     ResourceKind(
+        "Microsoft.Network/loadBalancers", "network:LoadBalancer", "network:TagsObject",
+        inline=("backendAddressPools",), immutable=("sku.name",),
+    ),
+    ResourceKind(
+        "Microsoft.Network/loadBalancers/backendAddressPools", "network:BackendAddressPool", location="none",
+    ),
+    ResourceKind(
         "Microsoft.Compute/virtualMachines", "compute:VirtualMachine", "compute:VirtualMachineUpdate",
         required=("properties.hardwareProfile", "properties.storageProfile", "properties.networkProfile"),
         immutable=(

@@ -3,6 +3,7 @@
 import copy
 from typing import Any
 
+from orchestrator.sandbox.azure import balancing
 from orchestrator.sandbox.azure.kinds import kind_of
 from orchestrator.sandbox.azure.models import fields, load
 from orchestrator.sandbox.azure.paths import get, without
@@ -67,6 +68,8 @@ def _used_by(resource: Resource, store: Store, body: dict[str, Any]) -> None:
         case "microsoft.network/publicipaddresses":
             if configurations:
                 properties["ipConfiguration"] = configurations[0]
+        case balancing.POOL:
+            properties.update(balancing.behind(resource, store))
         case "microsoft.network/networkinterfaces":
             if users:
                 properties["virtualMachine"] = {"id": str(users[0].id)}

@@ -6,7 +6,7 @@ import re
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any
 
-from orchestrator.sandbox.azure import databases
+from orchestrator.sandbox.azure import balancing, databases
 from orchestrator.sandbox.azure.errors import ArmError
 from orchestrator.sandbox.azure.ids import ArmId
 from orchestrator.sandbox.azure.paths import get
@@ -44,6 +44,8 @@ def check(id: ArmId, body: dict[str, Any], store: Store, old: Resource | None) -
             _security_rule(id, properties, store)
         case "microsoft.network/networkinterfaces":
             _network_interface(id, properties, store)
+        case balancing.BALANCER:
+            balancing.check(id, body, store)
         case "microsoft.compute/virtualmachines":
             _virtual_machine(id, properties, store, old)
         case "microsoft.compute/disks":
@@ -131,6 +133,7 @@ def _security_rule(id: ArmId, properties: dict[str, Any], store: Store) -> None:
 
 def _network_interface(id: ArmId, properties: dict[str, Any], store: Store) -> None:
     for configuration in properties.get("ipConfigurations") or []:
+        balancing.joined(id, configuration, store)
         inner = configuration.get("properties") or {}
         address = get(inner, "publicIPAddress.id")
         for other in store.resources.values() if address else ():
