@@ -11,7 +11,8 @@ from typing import Any, Literal, Protocol
 from orchestrator import adapters, composites, health, inject, policy, spec
 from orchestrator.engine import ALL, Engine, Selection, Snapshot
 from orchestrator.errors import HealthError, OrchestratorError, PolicyDenied, Where, raise_all
-from orchestrator.graph import Graph
+from orchestrator.graph import Graph, Renaming, rename
+from orchestrator.model.moves import first_named, moves
 from orchestrator.model.stack import Stack
 from orchestrator.outcome import Applied, Drift, Health, Plan, Service, Verdict
 
@@ -150,7 +151,10 @@ def destroy(
 
 
 def _translate(stack: Stack) -> Graph:
-    graph = inject.inject(adapters.translate(stack), stack, inject.agent_file())
+    # Under first names, so that a new name changes nothing but the name.
+    first = first_named(stack)
+    graph = inject.inject(adapters.translate(first), first, inject.agent_file())
+    graph = rename(graph, tuple(Renaming(move.first, move.now, move.before) for move in moves(stack)))
     graph.ordered()
     return graph
 

@@ -15,7 +15,7 @@ from typing import Any
 import grpc
 import pulumi
 from pulumi.runtime import settings
-from pulumi.runtime.proto import resource_pb2
+from pulumi.runtime.proto import alias_pb2, resource_pb2
 
 from orchestrator.clouds import Target
 from orchestrator.engine.failures import hint_for
@@ -128,6 +128,7 @@ class _Registrar:
             ignoreChanges=node.options.ignore_changes,
             additionalSecretOutputs=node.options.secret_outputs,
             importId=node.options.import_id,
+            aliases=self._aliases(f"{GROUP_TYPE}{group.kind}${node.type}", node.options.aliases),
             acceptSecrets=True,
             acceptResources=True,
             supportsPartialValues=True,
@@ -164,8 +165,14 @@ class _Registrar:
             custom=False,
             parent=self._stack_urn,
             acceptSecrets=True,
+            aliases=self._aliases(GROUP_TYPE + group.kind, group.aliases),
         )
         return self._send(request).urn
+
+    def _aliases(self, type_chain: str, names: tuple[str, ...]) -> list[alias_pb2.Alias]:
+        """The URNs under which the state may know a resource that was renamed."""
+        project = "::".join(self._stack_urn.split("::")[:2])
+        return [alias_pb2.Alias(urn=f"{project}::{type_chain}::{name}") for name in names]
 
     def _finish_group(self, group: Group) -> None:
         resolver = self._resolver(group.target)

@@ -19,6 +19,7 @@ from orchestrator.graph.attach import (
 from orchestrator.graph.document import document, plain
 from orchestrator.graph.graph import Graph
 from orchestrator.graph.node import Group, Node, Options
+from orchestrator.graph.rename import Renaming, rename
 from orchestrator.graph.render import render
 from orchestrator.graph.value import (
     Base64,
@@ -59,6 +60,7 @@ __all__ = [
     "Options",
     "Output",
     "Properties",
+    "Renaming",
     "Secret",
     "Slot",
     "StateCheck",
@@ -67,6 +69,7 @@ __all__ = [
     "document",
     "outputs_in",
     "plain",
+    "rename",
     "render",
     "walk",
 ]

@@ -19,6 +19,8 @@ class Options:
     secret_outputs: tuple[str, ...] = ()
     depends_on: tuple[str, ...] = ()
     import_id: str = ""
+    aliases: tuple[str, ...] = ()
+    """Names that it had before: what the state knows by one of them is this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Group:
     slots: tuple[Slot, ...] = ()
     checks: tuple[Check, ...] = ()
     monitors: tuple[Monitor, ...] = ()
+    aliases: tuple[str, ...] = ()
+    """Names that the spec resource had before."""
 
     def node(self, name: str) -> Node:
         """The node of that name; raises KeyError."""

@@ -8,6 +8,7 @@ from orchestrator.model.values import Labels
 from orchestrator.spec import durations
 from orchestrator.spec.drafts import Draft, Registry
 from orchestrator.spec.evaluate import Scope, plain
+from orchestrator.spec.moved import earlier_names
 from orchestrator.spec.references import References
 from orchestrator.spec.validate import validate
 
@@ -26,6 +27,7 @@ def build(
     durations.convert(RESOURCE_TYPES[draft.type], data, draft.node, scope.findings)
     references.fields(data)
     references.depends_on(data)
+    earlier_names(data, draft, registry, scope.findings)
     data.update(
         name=draft.name, logicalName=draft.logical_name, type=draft.type, target=draft.target, path=draft.path
     )

@@ -44,6 +44,9 @@ class Registry:
     faulty: set[str] = field(default_factory=set)
     """Keys whose faults were noted already: that they have no instance is not a second fault."""
 
+    moved: dict[str, str] = field(default_factory=dict)
+    """Earlier names, and which instance bore each of them."""
+
     def find(self, name: str) -> list[Draft]:
         """The instances that a name means: all of a key, or the one of that name."""
         if name in self.by_key:

@@ -21,6 +21,7 @@ KEYS = (
     "forEach",
     "when",
     "dependsOn",
+    "movedFrom",
     "lifecycle",
     "health",
     "monitoring",
