@@ -1,0 +1,100 @@
+"""A composite type goes from one revision to the next: what was renamed is kept, and what would not be is told."""
+
+from pathlib import Path
+
+import pytest
+
+STACK = """\
+apiVersion: orchestrator.dev/v1
+kind: Stack
+metadata: {name: platform, labels: {owner: alice, application: shop, costCentre: "1"}}
+resources:
+  shop:
+    type: Shop@v1
+    placement: {provider: aws}
+    spec: {days: 3}
+outputs:
+  host: ${{ resources.shop.outputs.host }}
+---
+apiVersion: orchestrator.dev/v1
+kind: Environment
+metadata: {name: dev, labels: {stage: dev}}
+providers: {aws: {region: eu-central-1}}
+"""
+TYPE = """\
+apiVersion: orchestrator.dev/v1
+kind: CompositeType
+metadata: {name: Shop}
+spec:
+  revision: 1.0.0
+  versions:
+    - name: v1
+      schema: {properties: {days: {type: integer}}}
+      outputs: {host: {type: string}}
+  template:
+    resources:
+      net: {type: Network@v1, spec: {cidr: 10.0.0.0/20}}
+      mysql:
+        type: DatabaseInstance@v1
+        spec: {engine: mysql, version: "8.0", network: net}
+      web:
+        type: VirtualMachine@v1
+        spec:
+          size: small
+          image: {os: debian, version: "12"}
+          network: net
+          userData: "#!/bin/sh\necho ${{ resources.mysql.outputs.host }}"
+      files: {type: ObjectBucket@v1, spec: {expireAfterDays: "${{ spec.days }}"}}
+    outputs: {host: "${{ resources.mysql.outputs.host }}"}
+"""
+
+
+def second(moved: bool) -> str:
+    """The next revision, in which three of the resources have other names."""
+    text = TYPE.replace("1.0.0", "2.0.0").replace("resources.mysql.", "resources.db.")
+    for old, new in (("mysql", "db"), ("web", "front")):
+        key = f"movedFrom: [{old}]\n        " if moved else ""
+        text = text.replace(f"      {old}:\n        type", f"      {new}:\n        {key}type")
+    return text
+
+
+@pytest.fixture
+def stack(tmp_path: Path) -> Path:
+    """A stack and the first revision of its type."""
+    folder = tmp_path / "platform"
+    (folder / "types").mkdir(parents=True)
+    (folder / "stack.yaml").write_text(STACK)
+    (folder / "types/shop.yaml").write_text(TYPE)
+    return folder
+
+
+def actions(plan):
+    """What a plan would do, counted; what stays the same is left out."""
+    found = {}
+    for change in plan["plan"]["changes"]:
+        if change["action"] not in ("same", "read"):
+            found[change["action"]] = found.get(change["action"], 0) + 1
+    return found
+
+
+def test_a_renamed_child_replaces_nothing(orchestrator, stack):
+    orchestrator("apply", str(stack), "-y").ok()
+    before = orchestrator("outputs", str(stack), "--json").ok().json()
+
+    (stack / "types/shop.yaml").write_text(second(moved=False))
+    found = actions(orchestrator("plan", str(stack), "--json").ok().json())
+    assert found["create"] > 5
+    assert found["delete"] > 5
+
+    (stack / "types/shop.yaml").write_text(second(moved=True))
+    assert actions(orchestrator("plan", str(stack), "--json").ok().json()) == {}
+    orchestrator("apply", str(stack), "-y").ok()
+    assert orchestrator("outputs", str(stack), "--json").ok().json() == before
+    status = orchestrator("status", str(stack), "--json")
+    assert status.code == 0, status.out + status.err
+    assert "shop-db" in status.out
+    assert 'shop-mysql"' not in status.out
+
+    # The old name is in the state no more: without movedFrom, the new one stays.
+    assert actions(orchestrator("plan", str(stack), "--json").ok().json()) == {}
+    orchestrator("destroy", str(stack), "-y").ok()
