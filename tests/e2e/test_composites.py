@@ -1,4 +1,4 @@
-"""A composite type goes from one revision to the next: what was renamed is kept, and what would not be is told."""
+"""A composite type goes from one revision to the next: renamed is kept, and what would not be is told."""
 
 from pathlib import Path
 
