@@ -142,7 +142,7 @@ outputs:
         "stack.yaml:8:44: 'spec.days' must be at least 1, not the number 0",
         "stack.yaml:10:11: WebShop has no version 'v3' (did you mean 'WebShop@v2'?)",
         "stack.yaml:14:5: 'count' cannot be said of a composite type (known: dependsOn, labels, lifecycle, "
-        "monitoring, movedFrom, placement, spec, type)",
+        "monitoring, movedFrom, placement, spec, type, when)",
         "stack.yaml:16:29: 'spec.days' must be a whole number, not 'many'",
         "stack.yaml:20:5: 'spec.host' is missing (Public DNS name)",
     ]

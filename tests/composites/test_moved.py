@@ -17,6 +17,7 @@ resources:
     dependsOn: [shop]
 outputs:
   db: at ${{ resources.shop.outputs.dbHost }}
+  computed: ${{ resources.shop.outputs.dbHost + ':3306' }}
 """
 NAMES = {"shop-db": "shop-data", "shop-web": "shop-front", "shop-net": "shop-lan"}
 

@@ -1,5 +1,7 @@
 """What stands in a template: its names and values, its faults, and types within types."""
 
+from orchestrator.model.values import OutputRef, Template
+
 ENVIRONMENT = """\
 apiVersion: orchestrator.dev/v1
 kind: Environment
@@ -132,8 +134,8 @@ outputs: {url: "${{ resources.disk.outputs.url }}"}
     assert found["my-web"].depends_on == ("my-disk-files",)
     assert found["my-disk-files"].depends_on == ("my-net",)
     assert found["my-web"].spec.network == "my-net"
-    assert str(found["my-web"].spec.user_data) == "${{ resources.my-disk-files.outputs.url }}"
-    assert str(loaded.stack.outputs["url"]) == "at ${{ resources.my-disk-files.outputs.url }}"
+    assert found["my-web"].spec.user_data == Template((OutputRef("my-disk-files", "url"),))
+    assert loaded.stack.outputs["url"] == Template(("at ", OutputRef("my-disk-files", "url")))
 
 
 def test_a_type_that_contains_itself_is_told(files):
@@ -176,3 +178,30 @@ patches:
     assert files.faults(TWO, nothing) == [
         "environments/dev.yaml:6:14: the patch matches no resource (remove it, or correct its target)"
     ]
+
+
+def test_when_and_for_each_work_in_a_template_and_when_on_an_instance(files):
+    body = """\
+resources:
+  files:
+    type: ObjectBucket@v1
+    forEach: ${{ spec.names }}
+    when: ${{ spec.days > 2 }}
+    labels: {own: "${{ self.key }}"}
+outputs: {url: "${{ resources.files['a'].outputs.url }}"}
+"""
+    schema = "{properties: {days: {type: integer, default: 1}, names: {type: array, items: {type: string}}}}"
+    files.type(simple(body, schema=schema), "store")
+    stack = """\
+params: {on: {type: boolean, default: true}}
+resources:
+  my:
+    type: Store@v1
+    when: ${{ params.on }}
+    placement: {provider: aws}
+    spec: {names: [a, b], days: 3}
+"""
+    found = files.load(stack + "outputs: {url: '${{ resources.my.outputs.url }}'}\n").stack
+    assert {one.name: one.labels["own"] for one in found.resources} == {"my-files-a": "a", "my-files-b": "b"}
+    assert files.load(stack.replace("days: 3", "days: 2")).stack.resources == ()
+    assert files.load(stack.replace("default: true", "default: false")).stack.resources == ()

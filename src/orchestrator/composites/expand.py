@@ -19,7 +19,7 @@ from orchestrator.spec.expressions import OPEN
 from orchestrator.spec.findings import did_you_mean
 from orchestrator.spec.nodes import Entry, MappingNode, Node, Scalar, Sequence, merge
 
-KEYS = ("type", "spec", "placement", "labels", "dependsOn", "lifecycle", "monitoring", "movedFrom")
+KEYS = ("type", "spec", "when", "placement", "labels", "dependsOn", "lifecycle", "monitoring", "movedFrom")
 """What may be said of an instance; all but its spec is handed down to its resources."""
 _INHERITED = ("placement", "labels", "lifecycle", "monitoring")
 DEEPEST = 8
@@ -182,6 +182,9 @@ def _handed_down(name: str, child: MappingNode, node: MappingNode, filling: Fill
         if given := node.entries.get(key):
             own = child.entries.get(key)
             changes[key] = Entry(own.mark, merge(given.value, own.value)) if own else given
+    if given := node.entries.get("when"):
+        own = child.entries.get("when")
+        changes["when"] = _both(own, given) if own else given
     if given := node.entries.get("dependsOn"):
         own = child.entries.get("dependsOn")
         items = own.value.items if own and isinstance(own.value, Sequence) else ()
@@ -190,6 +193,14 @@ def _handed_down(name: str, child: MappingNode, node: MappingNode, filling: Fill
     if moved := _moved(name, child, node, filling):
         changes["movedFrom"] = moved
     return child.put(changes)
+
+
+def _both(own: Entry, given: Entry) -> Entry:
+    """What holds only where both hold; anything but scalars is told by whoever reads the template's own."""
+    if not isinstance(own.value, Scalar) or not isinstance(given.value, Scalar):
+        return own
+    text = f"{OPEN} ({texts.expression(own.value)}) && ({texts.expression(given.value)}) }}}}"
+    return Entry(own.mark, Scalar(own.value.mark, text, text, own.value.end))
 
 
 def _moved(name: str, child: MappingNode, node: MappingNode, filling: Filling) -> Entry | None:

@@ -5,7 +5,6 @@ from functools import partial
 
 from orchestrator.composites import texts
 from orchestrator.composites.expand import Expansion
-from orchestrator.composites.template import joined
 from orchestrator.errors import Where
 from orchestrator.model.source import Path
 from orchestrator.spec.evaluate import place
@@ -86,7 +85,7 @@ def _replaced(path: Path, where: Where, work: Expansion) -> str | None:
     found = _output(path, where, work)
     if not isinstance(found, Scalar):
         return "null"
-    return joined(found.value) if isinstance(found.value, str) else texts.literal(found.value)
+    return texts.expression(found)
 
 
 def _of_instance(path: Path, work: Expansion) -> bool:

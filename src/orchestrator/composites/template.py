@@ -199,23 +199,10 @@ def _literal(path: Path, filling: Filling) -> str:
     if found is None:
         return "dyn(null)"
     if later(found):
-        return joined(str(data_of(found)))
+        return texts.joined(str(data_of(found)))
     text = texts.literal(data_of(found))
     # What may be unset can be compared with null only when its type is left open.
     return text if _certain(path, filling.schema) else f"dyn({text})"
-
-
-def joined(text: str) -> str:
-    """Text with expressions as one CEL expression."""
-    parts = split(text)
-    pieces = [texts.literal(p) if isinstance(p, str) else f"({texts.inside(p)})" for p in parts]
-    if len(pieces) == 1:
-        return pieces[0]
-    return (
-        "("
-        + " + ".join(p if isinstance(q, str) else f"string{p}" for p, q in zip(pieces, parts, strict=True))
-        + ")"
-    )
 
 
 def _declared(path: Path, filling: Filling) -> bool:

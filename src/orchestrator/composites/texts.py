@@ -125,6 +125,24 @@ def inside(part: Part) -> str:
             return ""
 
 
+def joined(text: str) -> str:
+    """Text with expressions as one CEL expression."""
+    parts = split(text)
+    pieces = [literal(p) if isinstance(p, str) else f"({inside(p)})" for p in parts]
+    if len(pieces) == 1:
+        return pieces[0]
+    return (
+        "("
+        + " + ".join(p if isinstance(q, str) else f"string{p}" for p, q in zip(pieces, parts, strict=True))
+        + ")"
+    )
+
+
+def expression(node: Scalar) -> str:
+    """A scalar as CEL."""
+    return joined(node.value) if isinstance(node.value, str) else literal(node.value)
+
+
 def _value(part: str | Part, node: Scalar, variables: Mapping[str, Any], findings: Findings) -> Any:
     if isinstance(part, str):
         return part

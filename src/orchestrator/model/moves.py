@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from orchestrator.model.references import marks_of
 from orchestrator.model.stack import Stack
-from orchestrator.model.values import OutputRef, Reference, Template, Text
+from orchestrator.model.values import Computed, OutputRef, Reference, Template, Text
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -77,10 +77,17 @@ def _value(value: Any, names: Mapping[str, str], marked: bool) -> Any:
 def _text(text: Text, names: Mapping[str, str]) -> Text:
     if not isinstance(text, Template):
         return text
-    parts = (
-        OutputRef(names.get(part.resource, part.resource), part.output)
-        if isinstance(part, OutputRef)
-        else part
-        for part in text.parts
-    )
-    return Template(tuple(parts))
+    return Template(tuple(_part(part, names) for part in text.parts))
+
+
+def _part(part: str | OutputRef | Computed, names: Mapping[str, str]) -> str | OutputRef | Computed:
+    match part:
+        case OutputRef():
+            return _reference(part, names)
+        case Computed(inputs=inputs):
+            return replace(part, inputs=tuple((name, _reference(ref, names)) for name, ref in inputs))
+    return part
+
+
+def _reference(ref: OutputRef, names: Mapping[str, str]) -> OutputRef:
+    return replace(ref, resource=names.get(ref.resource, ref.resource))
