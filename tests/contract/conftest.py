@@ -133,7 +133,7 @@ class Official:
             for i, a in enumerate(arguments.args)
             if a.annotation and a.arg != "opts"
         }
-        if not inputs or not (outputs := _outputs(result)):
+        if not (outputs := _outputs(result)):  # a function may have no arguments, but not no results
             raise ContractError(f"the contract of {token} is empty")
         return Contract(module, inputs, outputs)
 

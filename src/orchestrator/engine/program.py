@@ -123,6 +123,7 @@ class _Registrar:
             version=VERSIONS.get(node.package, ""),
             protect=node.options.protect,
             retainOnDelete=node.options.retain_on_delete,
+            deletedWith=self._made[node.options.deleted_with].urn if node.options.deleted_with else "",
             deleteBeforeReplace=node.options.delete_before_replace,
             deleteBeforeReplaceDefined=node.options.delete_before_replace,
             ignoreChanges=node.options.ignore_changes,

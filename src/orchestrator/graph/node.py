@@ -14,6 +14,8 @@ class Options:
 
     protect: bool = False
     retain_on_delete: bool = False
+    deleted_with: str = ""
+    """A node whose deletion deletes this one too, so that nobody has to."""
     delete_before_replace: bool = False
     ignore_changes: tuple[str, ...] = ()
     secret_outputs: tuple[str, ...] = ()
@@ -47,7 +49,8 @@ class Node:
 
     def needs(self) -> tuple[str, ...]:
         """The names of the nodes that must exist first, sorted."""
-        return tuple(sorted({o.node for o in outputs_in(self.properties)} | set(self.options.depends_on)))
+        from_options = {*self.options.depends_on, self.options.deleted_with} - {""}
+        return tuple(sorted({o.node for o in outputs_in(self.properties)} | from_options))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,15 @@
 """The life of disks, vaults, zones and queues: what changes in place, what is made anew, what is secret."""
 
+from base64 import urlsafe_b64encode
+from hashlib import sha256
+from threading import Event
 from typing import Any
 
 import pytest
+from azure.core.credentials import AccessToken
 
+from orchestrator.providers.azure.arm import Arm
+from orchestrator.providers.azure.connection import Connection
 from orchestrator.providers.azure.provider import PROVIDER
 from orchestrator.providers.kit.lifecycle import Lifecycle
 
@@ -45,3 +51,98 @@ def test_a_disk_grows_in_place(life: Any, group: str, sandbox: Any) -> None:
         disks.update(id, state, inputs)
     disks.delete(id, state)
     assert sandbox.arm("GET", id)[0] == 404
+
+
+@pytest.fixture
+def vault(life: Any, group: str) -> dict[str, Any]:
+    """A vault: its inputs, with its id and its state."""
+    name = "v" + sha256(group.encode()).hexdigest()[:12]
+    settings = {
+        "tenantId": "99999999-8888-7777-6666-555555555555",
+        "sku": {"family": "A", "name": "standard"},
+        "enableRbacAuthorization": True,
+        "softDeleteRetentionInDays": 7,
+    }
+    inputs = {"resourceGroupName": group, "vaultName": name, "properties": settings}
+    id, state = life("keyvault:Vault").create(URN, inputs)
+    return {"inputs": inputs, "id": id, "state": state, "name": name}
+
+
+def test_a_vault_is_settled_when_it_has_an_address(life: Any, vault: Any) -> None:
+    vaults, inputs, state = life("keyvault:Vault"), vault["inputs"], vault["state"]
+    assert state["properties"]["provisioningState"] == "Succeeded"
+    assert state["properties"]["vaultUri"].endswith(f"/{vault['name']}/")
+    assert vaults.read(vault["id"], inputs, state).inputs == inputs
+    protected = {**inputs, "properties": {**inputs["properties"], "enablePurgeProtection": True}}
+    assert changes(vaults, state, protected) == [("properties.enablePurgeProtection", False)]
+    other = {**inputs, "properties": {**inputs["properties"], "tenantId": "another"}}
+    assert changes(vaults, state, other) == [("properties.tenantId", True)]
+
+
+def test_the_name_of_a_deleted_vault_is_not_free(life: Any, vault: Any) -> None:
+    vaults, inputs = life("keyvault:Vault"), vault["inputs"]
+    vaults.delete(vault["id"], vault["state"])
+    with pytest.raises(Exception, match="already exists in deleted state"):
+        vaults.create(URN, inputs)
+    recovered = {**inputs, "properties": {**inputs["properties"], "createMode": "recover"}}
+    assert vaults.create(URN, recovered)[0] == vault["id"]
+
+
+def test_a_secret_is_written_by_arm_and_deleted_by_its_vault(
+    life: Any, vault: Any, group: str, sandbox: Any
+) -> None:
+    secrets = life("keyvault:Secret")
+    inputs = {
+        "resourceGroupName": group,
+        "vaultName": vault["name"],
+        "secretName": "key",
+        "properties": {"value": "first-value", "contentType": "signs"},
+    }
+    id, state = secrets.create(URN, inputs)
+    address = state["properties"]["secretUri"].removeprefix(sandbox.url)
+    assert address == f"/_vaults/{vault['name']}/secrets/key"
+    assert sandbox.call("GET", address)[1]["value"] == "first-value"
+    assert "first-value" not in str(sandbox.arm("GET", id)[1])
+    found = secrets.read(id, inputs, state)
+    assert found.inputs == inputs  # the value too, which ARM never tells
+    second = {**inputs, "properties": {"value": "second-value", "contentType": "signs"}}
+    assert changes(secrets, state, second) == [("properties.value", False)]
+    version = state["properties"]["secretUriWithVersion"]
+    state = secrets.update(id, state, second)
+    assert sandbox.call("GET", address)[1]["value"] == "second-value"
+    assert state["properties"]["secretUriWithVersion"] != version
+    assert sandbox.arm("DELETE", id)[0] == 405
+    secrets.delete(id, state)
+    assert sandbox.call("GET", address)[0] == 404
+    assert secrets.read(id, second, state) is None
+    secrets.delete(id, state)  # gone already is as good
+    with pytest.raises(Exception, match="recoverable"):
+        secrets.create(URN, inputs)
+
+
+def test_a_secret_cannot_be_told_by_its_state(life: Any) -> None:
+    value = life("keyvault:Secret").handler.schema.inputs["properties"].type.properties["value"]
+    assert value.secret and value.write_only
+
+
+def test_the_tenant_of_the_subscription_is_told(arm: Any) -> None:
+    function = next(f for f in PROVIDER.functions if f.token.endswith(":getClientConfig"))
+    told = function.call(arm, {})
+    assert told["tenantId"] == "99999999-8888-7777-6666-555555555555"
+    assert told["subscriptionId"] == arm.subscription
+
+
+def test_the_account_is_read_from_the_token(sandbox: Any) -> None:
+    said = urlsafe_b64encode(b'{"appid": "an-app", "oid": "an-object"}').rstrip(b"=").decode()
+    where = Connection(sandbox.url, "s", "westeurope", credential=Known(f"e30.{said}.sig"))
+    assert Arm(where, Event()).claims() == {"appid": "an-app", "oid": "an-object"}
+
+
+class Known:
+    """A credential whose token is known."""
+
+    def __init__(self, token: str) -> None:
+        self.token = token
+
+    def get_token(self, *scopes: str, **options: Any) -> AccessToken:
+        return AccessToken(self.token, 2**31)

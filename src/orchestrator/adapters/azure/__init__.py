@@ -10,6 +10,7 @@ from orchestrator.adapters.azure import (
     load_balancer,
     network,
     object_bucket,
+    secret,
     virtual_machine,
     volume,
 )
@@ -25,6 +26,7 @@ from orchestrator.model.resources import (
     LoadBalancer,
     Network,
     ObjectBucket,
+    Secret,
     VirtualMachine,
     Volume,
 )
@@ -38,6 +40,7 @@ LIMITS: Final[dict[type[AnyResource], tuple[Limit[Any], ...]]] = {
     DatabaseInstance: database_instance.LIMITS,
     ObjectBucket: (),
     LoadBalancer: load_balancer.LIMITS,
+    Secret: (),
 }
 """The types that this cloud translates, and what it cannot honour of each."""
 
@@ -72,5 +75,7 @@ def _translate(resource: AnyResource, site: Site) -> Translation:
             return object_bucket.translate(resource, site)
         case LoadBalancer():
             return load_balancer.translate(resource, site)
+        case Secret():
+            return secret.translate(resource, site)
         case _:
             raise untranslated(resource)

@@ -51,6 +51,8 @@ def alerts(namespace: str, group: Group, place: Site) -> tuple[Alert, ...]:
             )
         case "Microsoft.Storage/storageAccounts":
             return (Alert("availability", "Availability", "LessThan", 99, CRITICAL),)
+        case "Microsoft.KeyVault/vaults":
+            return (Alert("availability", "Availability", "LessThan", 99, CRITICAL),)
         case "Microsoft.Compute/virtualMachines":
             return (Alert("cpu", "Percentage CPU", "GreaterThan", thresholds.cpu_percent),)
     hint = "add its alerts to inject/sidecars/azure_alerts.py"

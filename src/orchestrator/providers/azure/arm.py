@@ -1,13 +1,16 @@
 """The ARM client: a pipeline with retries, and long operations that end with the run."""
 
+import json
 import threading
+from base64 import urlsafe_b64decode
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from azure.core import PipelineClient
 from azure.core.exceptions import ClientAuthenticationError, HttpResponseError, ResourceNotFoundError
 from azure.core.pipeline.policies import (
+    BearerTokenCredentialPolicy,
     HeadersPolicy,
     RequestIdPolicy,
     RetryPolicy,
@@ -15,7 +18,7 @@ from azure.core.pipeline.policies import (
     UserAgentPolicy,
 )
 from azure.core.pipeline.transport import HttpTransport, RequestsTransport
-from azure.core.polling import LROPoller
+from azure.core.polling import LROPoller, NoPolling
 from azure.core.rest import HttpRequest
 from azure.mgmt.core.exceptions import ARMErrorFormat
 from azure.mgmt.core.policies import (
@@ -87,6 +90,20 @@ class Arm:
         """Begin to delete."""
         return self._poller(self.patiently(lambda: self._send("DELETE", path, version)))
 
+    def outside(self, method: str, url: str) -> Poller:
+        """A call to the API of a service itself, such as a vault's, which ARM does not offer."""
+        answer = self._outside(url).send_request(HttpRequest(method, url), _return_pipeline_response=True)
+        done: Any = NoPolling()  # type: ignore[no-untyped-call]  # azure-core does not annotate it
+        return LROPoller(self._client, self._checked(answer), lambda _: None, done)
+
+    def claims(self) -> Mapping[str, Any]:
+        """What the token says about who we are; the sandbox's says nothing."""
+        if self._where.credential is None:
+            return {}
+        body = self._where.credential.get_token(f"{self._where.endpoint}/.default").token.split(".")[1]
+        said: Body = json.loads(urlsafe_b64decode(body + "=" * (-len(body) % 4)))
+        return said
+
     # --- long-running operations ---
 
     def began(self, id: str, poller: Poller) -> None:
@@ -154,6 +171,15 @@ class Arm:
         if not self._where.sandbox:
             policies.insert(3, ARMAutoResourceProviderRegistrationPolicy())
         return policies
+
+    def _outside(self, url: str) -> PipelineClient[Any, Any]:
+        """A client whose tokens are for one service only: those for ARM are nobody else's business."""
+        if self._where.credential is None:
+            return self._client
+        service = str(urlsplit(url).hostname).partition(".")[2]
+        login = BearerTokenCredentialPolicy(self._where.credential, f"https://{service}/.default")
+        policies = [RequestIdPolicy(), UserAgentPolicy("orchestrator"), RetryPolicy(), login]
+        return PipelineClient(url, policies=policies, transport=self._transport)
 
     def _authentication(self) -> Any:
         if self._where.credential is None:

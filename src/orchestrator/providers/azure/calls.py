@@ -5,6 +5,9 @@ from typing import Any, Protocol
 
 from orchestrator.providers.azure.arm import Arm, Body, Poller
 
+VAULTS = "7.4"
+"""The version of the API that vaults have of their own."""
+
 
 class Calls(Protocol):
     """The requests that every resource type needs."""
@@ -39,6 +42,15 @@ class Rest:
 
     def siblings(self, arm: Arm, id: str) -> Iterator[Body]:
         return arm.each(id.rpartition("/")[0], self.version)
+
+
+class VaultSecrets(Rest):
+    """ARM writes the secrets of a vault, but only the vault itself deletes one."""
+
+    def delete(self, arm: Arm, id: str) -> Poller:
+        vault, _, name = id.rpartition("/secrets/")
+        where = str(arm.get(vault, self.version)["properties"]["vaultUri"]).rstrip("/")
+        return arm.outside("DELETE", f"{where}/secrets/{name}?api-version={VAULTS}")
 
 
 class Machines:

@@ -3,17 +3,20 @@
 import threading
 
 from orchestrator.providers.azure.arm import Arm
-from orchestrator.providers.azure.calls import Machines
+from orchestrator.providers.azure.calls import Machines, VaultSecrets
 from orchestrator.providers.azure.connection import CONFIG, connection
+from orchestrator.providers.azure.functions import GetClientConfig
 from orchestrator.providers.azure.resource import ArmResource
 from orchestrator.providers.azure.table import load
 from orchestrator.providers.azure.trouble import explain, gone
 from orchestrator.providers.kit.handler import Provider
+from orchestrator.providers.kit.resource import FunctionType
 from orchestrator.providers.kit.wire import Props
 
 VERSION = "3.29.0"
 
 MACHINES = load("compute.VirtualMachine")
+VAULT_SECRETS = load("keyvault.Secret")
 
 RESOURCES = (
     ArmResource(load("resources.ResourceGroup")),
@@ -44,7 +47,7 @@ RESOURCES = (
     ArmResource(load("dns.Zone")),
     ArmResource(load("dns.RecordSet")),
     ArmResource(load("keyvault.Vault")),
-    ArmResource(load("keyvault.Secret")),
+    ArmResource(VAULT_SECRETS, VaultSecrets(VAULT_SECRETS.api_version)),
     ArmResource(load("servicebus.Namespace")),
     ArmResource(load("servicebus.Queue")),
     ArmResource(load("servicebus.QueueAuthorizationRule")),
@@ -60,6 +63,8 @@ RESOURCES = (
     ArmResource(load("containerservice.ManagedCluster")),
 )
 
+FUNCTIONS = (FunctionType(GetClientConfig),)
+
 
 def connect(config: Props, cancelled: threading.Event) -> Arm:
     """The client of one provider instance."""
@@ -71,6 +76,7 @@ PROVIDER = Provider(
     version=VERSION,
     connect=connect,
     resources=RESOURCES,
+    functions=FUNCTIONS,
     config=CONFIG,
     gone=gone,
     explain=explain,

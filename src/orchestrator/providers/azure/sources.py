@@ -193,6 +193,7 @@ SOURCES: tuple[Source, ...] = (
     Source(
         "azure-native:keyvault:Vault", "keyvault:VaultCreateOrUpdateParameters", "2024-11-01", VAULT,
         max_name=24, name_style="host", optional=("location",), force_new=("properties.tenantId",),
+        write_only=("properties.createMode",),
     ),
     Source(
         "azure-native:keyvault:Secret", "keyvault:SecretCreateOrUpdateParameters", "2024-11-01",

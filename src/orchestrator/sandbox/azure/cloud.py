@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from orchestrator.sandbox.azure import vaults
 from orchestrator.sandbox.azure.errors import ArmError, group_not_found, resource_not_found
 from orchestrator.sandbox.azure.ids import ArmId, parse
 from orchestrator.sandbox.azure.operations import Operation, Operations
@@ -18,6 +19,9 @@ KEYS = [
     for number, value in ((1, "c2FuZGJveC1rZXktb25l"), (2, "c2FuZGJveC1rZXktdHdv"))
 ]
 """Base64 of "sandbox-key-one" and "sandbox-key-two": they open nothing."""
+
+TENANT = "99999999-8888-7777-6666-555555555555"
+"""The directory that every subscription here belongs to."""
 
 POWER = {"start": "running", "restart": "running", "powerOff": "stopped", "deallocate": "deallocated"}
 
@@ -56,12 +60,14 @@ class Cloud:
 
     def __init__(self, base: str, polls: int = 1) -> None:
         self.base = base
-        self.store = Store()
+        self.store = Store(base=base)
         self.operations = Operations(polls)
         self.writes = Writes(self.store, self.operations)
 
     def answer(self, request: Request) -> Answer:
         """Serve one request, or raise an ArmError."""
+        if request.path.startswith(vaults.OWN_API):
+            return Answer(200, vaults.own_api(request.method, request.path, self.store))
         _check_version(request)
         steps = request.path.split("/")[1:]
         if len(steps) > 2 and steps[-2] in ("operations", "operationResults"):
@@ -71,6 +77,8 @@ class Cloud:
             return self._resource(request, id)
         if id is not None:
             return self._group(request, id)
+        if request.method == "GET" and len(steps) == 2 and steps[0].lower() == "subscriptions":
+            return Answer(200, _subscription(steps[1]))
         return self._collection(request, steps)
 
     def _resource(self, request: Request, id: ArmId) -> Answer:
@@ -198,6 +206,11 @@ class Cloud:
         if resource.id.type.lower() == "microsoft.storage/storageaccounts" and action.lower() == "listkeys":
             return Answer(200, {"keys": KEYS})
         raise ArmError(404, "InvalidResourceType", f"{resource.id.type} has no action '{action}'.")
+
+
+def _subscription(name: str) -> dict[str, Any]:
+    told = {"id": f"/subscriptions/{name}", "subscriptionId": name, "tenantId": TENANT}
+    return {**told, "displayName": "Sandbox", "state": "Enabled"}
 
 
 def _check_version(request: Request) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import Any
 
-from orchestrator.sandbox.azure import balancing, databases
+from orchestrator.sandbox.azure import balancing, databases, vaults
 from orchestrator.sandbox.azure.ids import ArmId, parse
 from orchestrator.sandbox.azure.paths import fill, get
 from orchestrator.sandbox.azure.rules import prefixes
@@ -71,6 +71,10 @@ def _complete_service(resource: Resource, store: Store) -> None:
     """The same for what is neither a network nor a machine."""
     properties = resource.properties
     match resource.id.type.lower():
+        case vaults.VAULT:
+            vaults.complete_vault(resource, store)
+        case vaults.SECRET:
+            vaults.complete_secret(resource, store)
         case "microsoft.storage/storageaccounts":
             _storage_account(resource)
         case "microsoft.storage/storageaccounts/blobservices/containers":

@@ -30,6 +30,8 @@ class ResourceKind:
     """What is written and never told, as dotted paths into the body."""
     holds: bool = True
     """Whether what it refers to cannot be deleted while it exists."""
+    creating: str = "Creating"
+    """The state of one that is being made."""
     provisions: bool = True
     """Whether it tells a provisioningState."""
     states: tuple[str, str, str, str] | None = None
@@ -82,6 +84,16 @@ RESOURCE_KINDS: tuple[ResourceKind, ...] = (
     ResourceKind(
         "Microsoft.Compute/sshPublicKeys", "compute:SshPublicKeyResource",
         "compute:SshPublicKeyUpdateResource", create="now", delete="now", provisions=False,
+    ),
+    ResourceKind(
+        "Microsoft.KeyVault/vaults", "keyvault:VaultCreateOrUpdateParameters",
+        "keyvault:VaultPatchParameters", delete="now", creating="RegisteringDns",
+        secret=("properties.createMode",),
+    ),
+    ResourceKind(
+        "Microsoft.KeyVault/vaults/secrets", "keyvault:SecretCreateOrUpdateParameters",
+        "keyvault:SecretPatchParameters", create="now", delete="never", location="none", provisions=False,
+        secret=("properties.value",),
     ),
     ResourceKind(
         "Microsoft.Storage/storageAccounts", "storage:StorageAccountCreateParameters",

@@ -6,7 +6,7 @@ import re
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any
 
-from orchestrator.sandbox.azure import balancing, databases
+from orchestrator.sandbox.azure import balancing, databases, vaults
 from orchestrator.sandbox.azure.errors import ArmError
 from orchestrator.sandbox.azure.ids import ArmId
 from orchestrator.sandbox.azure.paths import get
@@ -52,6 +52,11 @@ def check(id: ArmId, body: dict[str, Any], store: Store, old: Resource | None) -
             _disk(id, body, store, old)
         case "microsoft.compute/sshpublickeys":
             _ssh_key(properties.get("publicKey"))
+        case vaults.VAULT:
+            _taken(id, store, "VaultAlreadyExists")
+            vaults.check_vault(id, properties, store, old)
+        case vaults.SECRET:
+            vaults.check_secret(id, properties, store)
         case "microsoft.storage/storageaccounts":
             _taken(id, store, "StorageAccountAlreadyTaken")
         case (

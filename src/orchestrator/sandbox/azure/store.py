@@ -36,6 +36,10 @@ class Store:
     """All resources, by lower-case id."""
 
     resources: dict[str, Resource] = field(default_factory=dict)
+    buried: set[str] = field(default_factory=set)
+    """Names that what was deleted still holds."""
+    base: str = ""
+    """Where the emulator is."""
 
     def get(self, id: ArmId) -> Resource | None:
         """The resource of an id."""

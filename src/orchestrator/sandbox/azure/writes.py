@@ -14,6 +14,7 @@ from orchestrator.sandbox.azure.operations import Operation, Operations
 from orchestrator.sandbox.azure.paths import get, merge, put
 from orchestrator.sandbox.azure.store import Resource, Store, references
 from orchestrator.sandbox.azure.validate import check, writable
+from orchestrator.sandbox.azure.vaults import bury
 
 NOT_HELD = ("microsoft.compute/images", "microsoft.compute/galleries")
 """Images are not emulated: every reference to one is believed."""
@@ -98,6 +99,7 @@ class Writes:
 
     def _remove(self, id: ArmId) -> None:
         for gone in self.store.remove(id):
+            bury(gone, self.store)
             disk = get(gone.properties, "storageProfile.osDisk") or {}
             kept = (
                 gone.id.type.lower() != "microsoft.compute/virtualmachines"
@@ -217,7 +219,7 @@ class Writes:
         if kind.create == "now":
             self._set_state(kind, resource, "Succeeded")
             return Written(200 if old else kind.created, "now", resource)
-        self._set_state(kind, resource, "Updating" if old else "Creating")
+        self._set_state(kind, resource, "Updating" if old else kind.creating)
         failure, self.failure = self.failure, None
 
         def finish() -> None:
