@@ -19,6 +19,7 @@ CARRIERS: dict[str, tuple[str, Form]] = {
     "aws:ec2/internetGateway:InternetGateway": TAGS,
     "aws:ec2/internetGatewayAttachment:InternetGatewayAttachment": NONE,
     "aws:ec2/keyPair:KeyPair": TAGS,
+    "aws:ec2/launchTemplate:LaunchTemplate": TAGS,
     "aws:ec2/natGateway:NatGateway": TAGS,
     "aws:ec2/networkAcl:NetworkAcl": TAGS,
     "aws:ec2/networkInterface:NetworkInterface": TAGS,

@@ -11,6 +11,7 @@ from typing import Any
 
 import boto3
 import pytest
+from providers.aws.lives import DEBIAN, TRUST
 
 from orchestrator.providers.aws import PROVIDER
 from orchestrator.providers.aws.client import Aws
@@ -143,6 +144,21 @@ def world(make: Any) -> dict[str, str]:
     targets = make(
         "aws:lb/targetGroup:TargetGroup", {"name": "world", "port": 80, "protocol": "TCP", "vpcId": vpc}
     ).id
+    role = make("aws:iam/role:Role", {"name": "the-worlds", "assumeRolePolicy": TRUST % "ec2"}).id
+    template = make(
+        "aws:ec2/launchTemplate:LaunchTemplate",
+        {"name": "the-worlds", "imageId": DEBIAN, "instanceType": "t3.micro"},
+    ).id
+    scaled = make(
+        "aws:autoscaling/group:Group",
+        {
+            "name": "the-worlds",
+            "minSize": 0,
+            "maxSize": 2,
+            "launchTemplate": {"id": template},
+            "vpcZoneIdentifiers": subnets,
+        },
+    ).id
     bucket = make("aws:s3/bucket:Bucket", {"bucket": "the-worlds-bucket"}).id
     machine = {"ami": "ami-0deb12a6d6420260901", "instanceType": "t3.micro", "subnetId": subnets[0]}
     volume = {"availabilityZone": f"{REGION}a", "size": 10}
@@ -163,6 +179,9 @@ def world(make: Any) -> dict[str, str]:
         "bucket": bucket,
         "balancer": balancer,
         "targets": targets,
+        "role": role,
+        "template": template,
+        "scaled": scaled,
         # One that nobody stops: ELB takes no other.
         "target": make("aws:ec2/instance:Instance", machine).id,
     }

@@ -1,6 +1,6 @@
 """The lives of load balancers and of what stands behind them."""
 
-from providers.aws.lives import RETAG, RETAGGED, TAGS, Case
+from providers.aws.lives import DEBIAN, POLICY, RETAG, RETAGGED, TAGS, TRUST, Case
 
 GROUPS = [
     Case(
@@ -69,5 +69,139 @@ GROUPS = [
         {**RETAG, "port": 81},
         {**RETAGGED, "port": "update"},
         {"loadBalancerArn": "arn:other"},
+    ),
+    Case(
+        "aws:ec2/launchTemplate:LaunchTemplate",
+        lambda w: {
+            "name": "some-template",
+            "imageId": DEBIAN,
+            "instanceType": "t3.micro",
+            "userData": "IyEvYmluL3NoCg==",
+            "networkInterfaces": [
+                {
+                    "associatePublicIpAddress": "false",
+                    "securityGroups": [w["group"]],
+                    "deleteOnTermination": "true",
+                }
+            ],
+            "blockDeviceMappings": [
+                {
+                    "deviceName": "/dev/xvda",
+                    "ebs": {"encrypted": "true", "volumeSize": 20, "volumeType": "gp3"},
+                }
+            ],
+            "metadataOptions": {"httpTokens": "required", "httpEndpoint": "enabled"},
+            "iamInstanceProfile": {"name": "some"},
+            "tagSpecifications": [{"resourceType": "volume", "tags": {"of": "mine"}}],
+            "updateDefaultVersion": True,
+            **TAGS,
+        },
+        {**RETAG, "instanceType": "t3.small", "userData": "IyEvYmluL2Jhc2gK"},
+        {**RETAGGED, "instanceType": "update", "userData": "update"},
+        {"name": "other"},
+        {"updateDefaultVersion"},
+    ),
+    Case(
+        "aws:autoscaling/group:Group",
+        lambda w: {
+            "name": "some-group",
+            "minSize": 1,
+            "maxSize": 3,
+            "launchTemplate": {"id": w["template"], "version": "1"},
+            "vpcZoneIdentifiers": [w["subnet"], w["subnet2"]],
+            "healthCheckType": "EC2",
+            "tags": [
+                {"key": "a", "value": "1", "propagateAtLaunch": True},
+                {"key": "b", "value": "2", "propagateAtLaunch": False},
+            ],
+            "instanceRefresh": {"strategy": "Rolling", "preferences": {"minHealthyPercentage": 90}},
+        },
+        {
+            "minSize": 2,
+            "maxSize": 4,
+            "healthCheckType": "ELB",
+            "healthCheckGracePeriod": 120,
+            "tags": [
+                {"key": "a", "value": "3", "propagateAtLaunch": True},
+                {"key": "c", "value": "4", "propagateAtLaunch": True},
+            ],
+        },
+        {
+            "minSize": "update",
+            "maxSize": "update",
+            "healthCheckType": "update",
+            "healthCheckGracePeriod": "update",
+        },
+        {"name": "other"},
+        {"instanceRefresh"},
+    ),
+    Case(
+        "aws:autoscaling/policy:Policy",
+        lambda w: {
+            "name": "some-policy",
+            "autoscalingGroupName": w["scaled"],
+            "policyType": "TargetTrackingScaling",
+            "estimatedInstanceWarmup": 120,
+            "targetTrackingConfiguration": {
+                "targetValue": 60,
+                "predefinedMetricSpecification": {"predefinedMetricType": "ASGAverageCPUUtilization"},
+            },
+        },
+        {
+            "targetTrackingConfiguration": {
+                "targetValue": 50.5,
+                "customizedMetricSpecification": {
+                    "metricName": "orders_per_second",
+                    "namespace": "shop/prod",
+                    "statistic": "Average",
+                    "metricDimensions": [{"name": "AutoScalingGroupName", "value": "the-worlds"}],
+                },
+            },
+        },
+        {
+            "targetTrackingConfiguration.targetValue": "update",
+        },
+        {"name": "other", "autoscalingGroupName": "other"},
+    ),
+    Case(
+        "aws:autoscaling/attachment:Attachment",
+        lambda w: {"autoscalingGroupName": w["scaled"], "lbTargetGroupArn": w["targets"]},
+        replace={"autoscalingGroupName": "other", "lbTargetGroupArn": "arn:other"},
+    ),
+    Case(
+        "aws:iam/role:Role",
+        lambda w: {
+            "name": "some-role",
+            "assumeRolePolicy": TRUST % "ec2",
+            "description": "of a test",
+            **TAGS,
+        },
+        {**RETAG, "assumeRolePolicy": TRUST % "eks", "maxSessionDuration": 7200, "description": "other"},
+        {
+            **RETAGGED,
+            "assumeRolePolicy": "update",
+            "maxSessionDuration": "update",
+            "description": "update",
+        },
+        {"name": "other", "path": "/other/"},
+    ),
+    Case(
+        "aws:iam/rolePolicy:RolePolicy",
+        lambda w: {"name": "some-policy", "role": w["role"], "policy": POLICY % "one"},
+        {"policy": POLICY % "two"},
+        {"policy": "update"},
+        {"name": "other", "role": "other"},
+    ),
+    Case(
+        "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+        lambda w: {"role": w["role"], "policyArn": "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy"},
+        replace={"role": "other", "policyArn": "arn:other"},
+    ),
+    Case(
+        "aws:iam/instanceProfile:InstanceProfile",
+        lambda w: {"name": "some-profile", "role": w["role"], **TAGS},
+        {**RETAG, "role": None},
+        {**RETAGGED, "role": "delete"},
+        {"name": "other", "path": "/other/"},
     ),
 ]

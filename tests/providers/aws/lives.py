@@ -6,6 +6,10 @@ from typing import Any
 
 World = dict[str, str]
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMIm9vXHLTdFVkQFdt0dGBQVzBBB1qpqeZ1yF0DEADBE someone"
+TRUST = (
+    '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole", '
+    '"Principal": {"Service": "%s.amazonaws.com"}}]}'
+)
 DEBIAN = "ami-0deb12a6d6420260901"
 POLICY = (
     '{"Version": "2012-10-17", "Statement": [{"Sid": "%s", "Effect": "Deny", "Principal": "*", '

@@ -45,6 +45,14 @@ FILES = {
     "aws:lb/targetGroup:TargetGroup": "lb/target_group.py",
     "aws:lb/targetGroupAttachment:TargetGroupAttachment": "lb/target_group_attachment.py",
     "aws:lb/listener:Listener": "lb/listener.py",
+    "aws:ec2/launchTemplate:LaunchTemplate": "ec2/launch_template.py",
+    "aws:autoscaling/group:Group": "autoscaling/group.py",
+    "aws:autoscaling/policy:Policy": "autoscaling/policy.py",
+    "aws:autoscaling/attachment:Attachment": "autoscaling/attachment.py",
+    "aws:iam/role:Role": "iam/role.py",
+    "aws:iam/rolePolicy:RolePolicy": "iam/role_policy.py",
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": "iam/role_policy_attachment.py",
+    "aws:iam/instanceProfile:InstanceProfile": "iam/instance_profile.py",
 }
 INIT = {"BucketVersioning", "BucketServerSideEncryptionConfiguration"}
 SCHEMAS = {handler.schema.token: handler.schema for handler in PROVIDER.resources}

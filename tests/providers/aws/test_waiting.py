@@ -330,6 +330,7 @@ def test_what_never_reached_aws_is_explained_too() -> None:
     ("code", "gone"),
     [
         ("InvalidVpcID.NotFound", True),
+        ("InvalidLaunchTemplateId.NotFoundException", True),
         ("NoSuchBucket", True),
         ("DBInstanceNotFound", True),
         ("DependencyViolation", False),

@@ -14,16 +14,24 @@ from orchestrator.providers.aws.db_subnet_group import SubnetGroup
 from orchestrator.providers.aws.faults import explain, is_gone
 from orchestrator.providers.aws.get_ami import GetAmi
 from orchestrator.providers.aws.instance import Instance
+from orchestrator.providers.aws.instance_profile import InstanceProfile
 from orchestrator.providers.aws.internet_gateway import InternetGateway
 from orchestrator.providers.aws.key_pair import KeyPair
+from orchestrator.providers.aws.launch_template import LaunchTemplate
 from orchestrator.providers.aws.listener import Listener
 from orchestrator.providers.aws.load_balancer import LoadBalancer
 from orchestrator.providers.aws.metric_alarm import MetricAlarm
 from orchestrator.providers.aws.queue import Queue
 from orchestrator.providers.aws.queue_policy import QueuePolicy
 from orchestrator.providers.aws.record import Record
+from orchestrator.providers.aws.role import Role
+from orchestrator.providers.aws.role_policy import RolePolicy
+from orchestrator.providers.aws.role_policy_attachment import RolePolicyAttachment
 from orchestrator.providers.aws.route_table import RouteTable
 from orchestrator.providers.aws.route_table_association import RouteTableAssociation
+from orchestrator.providers.aws.scaling_attachment import Attachment
+from orchestrator.providers.aws.scaling_group import Group
+from orchestrator.providers.aws.scaling_policy import Policy
 from orchestrator.providers.aws.secret import Secret
 from orchestrator.providers.aws.secret_version import SecretVersion
 from orchestrator.providers.aws.security_group import SecurityGroup
@@ -72,6 +80,14 @@ TYPES: list[type[ProviderResource[Aws]]] = [
     TargetGroup,
     TargetGroupAttachment,
     Listener,
+    LaunchTemplate,
+    Group,
+    Policy,
+    Attachment,
+    Role,
+    RolePolicy,
+    RolePolicyAttachment,
+    InstanceProfile,
 ]
 
 PROVIDER: Provider[Aws] = Provider(

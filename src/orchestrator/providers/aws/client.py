@@ -79,6 +79,14 @@ class Aws:
         return self._client("elbv2")
 
     @cached_property
+    def autoscaling(self) -> Any:
+        return self._client("autoscaling")
+
+    @cached_property
+    def iam(self) -> Any:
+        return self._client("iam")
+
+    @cached_property
     def account(self) -> str:
         """The account that we act for."""
         return str(self._client("sts").get_caller_identity()["Account"])

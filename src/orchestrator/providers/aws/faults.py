@@ -28,6 +28,7 @@ _GONE = frozenset(
         "LoadBalancerNotFound",
         "NoSuchBucket",
         "NoSuchBucketPolicy",
+        "NoSuchEntity",
         "NoSuchHostedZone",
         "NoSuchLifecycleConfiguration",
         "NoSuchPublicAccessBlockConfiguration",
@@ -70,12 +71,15 @@ def code_of(error: BaseException) -> str:
 def is_gone(error: Exception) -> bool:
     """Whether the object does not exist."""
     code = code_of(error)
-    return code in _GONE or (code.startswith("Invalid") and code.endswith(".NotFound"))
+    return code in _GONE or (
+        code.startswith("Invalid") and code.endswith((".NotFound", ".NotFoundException"))
+    )
 
 
 def in_use(error: Exception) -> bool:
     """Whether another object still stands in the way, which may pass."""
     return code_of(error) in (
+        "DeleteConflict",
         "DependencyViolation",
         "InvalidDBSubnetGroupStateFault",
         "InvalidDBParameterGroupState",

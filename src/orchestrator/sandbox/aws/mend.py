@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from orchestrator.sandbox.aws.gate import App, StartResponse
+from orchestrator.sandbox.aws.mend_autoscaling import mend_autoscaling, mend_launch_templates
 from orchestrator.sandbox.aws.mend_ec2 import mend_ec2
 from orchestrator.sandbox.aws.mend_route53 import mend_route53
 from orchestrator.sandbox.aws.mend_secretsmanager import mend_secretsmanager
@@ -60,8 +61,15 @@ def _mend_rds() -> None:
     RDSBackend.promote_read_replica = promoted  # type: ignore[method-assign]  # the mend itself
 
 
+@cache
+def _mend_ec2() -> None:
+    mend_ec2()
+    mend_launch_templates()
+
+
 MENDS: dict[str, Callable[[], None]] = {
-    "ec2": mend_ec2,
+    "autoscaling": mend_autoscaling,
+    "ec2": _mend_ec2,
     "rds": _mend_rds,
     "route53": mend_route53,
     "secretsmanager": mend_secretsmanager,
