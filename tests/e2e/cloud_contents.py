@@ -101,7 +101,7 @@ def azure(clouds: Mapping[str, str]) -> dict[str, list[str]]:
 
 
 def openstack(clouds: Mapping[str, str], cloud: str | None = None) -> dict[str, list[str]]:
-    """Networks, routers, ports, groups, servers, volumes, floating addresses, key pairs and containers."""
+    """Networks with what is in them, servers, volumes, key pairs, containers, zones and secrets."""
     import openstack as sdk
 
     os.environ["OS_CLIENT_CONFIG_FILE"] = clouds["OS_CLIENT_CONFIG_FILE"]
@@ -127,5 +127,9 @@ def openstack(clouds: Mapping[str, str], cloud: str | None = None) -> dict[str, 
         found["openstack pools"] = [pool.name for pool in balancing.pools()]
     if connection.has_service("object-store"):
         found["openstack containers"] = [box.name for box in connection.object_store.containers()]
+    if connection.has_service("dns"):
+        found["openstack zones"] = [zone.name for zone in connection.dns.zones()]
+    if connection.has_service("key-manager"):
+        found["openstack secrets"] = [secret.name for secret in connection.key_manager.secrets()]
     connection.close()
     return found

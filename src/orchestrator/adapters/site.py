@@ -116,6 +116,8 @@ def _read(ref: OutputRef, reader: str, earlier: Mapping[str, Group], failed: fro
         raise TranslationError(
             f"'{ref.resource}' has no {ref.output} on {group.target.cloud} as it is specified",
             reader,
-            "set publicAddress: true on a machine to give it a public address; otherwise do not refer to it",
+            "set publicAddress: true to give the machine one"
+            if ref.output == "publicAddress"
+            else "do not refer to it there; docs/types.md tells what each cloud gives",
         )
     return value

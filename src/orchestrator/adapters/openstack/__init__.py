@@ -5,22 +5,34 @@ from typing import Any, Final
 from orchestrator.adapters.limits import Limit, untranslated
 from orchestrator.adapters.openstack import (
     database_instance,
+    dns_record,
+    dns_zone,
+    firewall,
+    key_pair,
     load_balancer,
     network,
     object_bucket,
+    secret,
     virtual_machine,
     virtual_machine_group,
+    volume,
 )
 from orchestrator.adapters.site import Site
 from orchestrator.adapters.translation import Translation
 from orchestrator.model.resources import (
     AnyResource,
     DatabaseInstance,
+    DnsRecord,
+    DnsZone,
+    Firewall,
+    KeyPair,
     LoadBalancer,
     Network,
     ObjectBucket,
+    Secret,
     VirtualMachine,
     VirtualMachineGroup,
+    Volume,
 )
 
 LIMITS: Final[dict[type[AnyResource], tuple[Limit[Any], ...]]] = {
@@ -30,6 +42,12 @@ LIMITS: Final[dict[type[AnyResource], tuple[Limit[Any], ...]]] = {
     DatabaseInstance: database_instance.LIMITS,
     ObjectBucket: object_bucket.LIMITS,
     LoadBalancer: load_balancer.LIMITS,
+    KeyPair: (),
+    Firewall: (),
+    Volume: volume.LIMITS,
+    Secret: (),
+    DnsZone: dns_zone.LIMITS,
+    DnsRecord: (),
 }
 """The types that this cloud translates, and what it cannot honour of each."""
 
@@ -49,5 +67,17 @@ def translate(resource: AnyResource, site: Site) -> Translation:
             return object_bucket.translate(resource, site)
         case LoadBalancer():
             return load_balancer.translate(resource, site)
+        case KeyPair():
+            return key_pair.translate(resource, site)
+        case Firewall():
+            return firewall.translate(resource, site)
+        case Volume():
+            return volume.translate(resource, site)
+        case Secret():
+            return secret.translate(resource, site)
+        case DnsZone():
+            return dns_zone.translate(resource, site)
+        case DnsRecord():
+            return dns_record.translate(resource, site)
         case _:
             raise untranslated(resource)

@@ -38,6 +38,10 @@ class Server:
     """Protocol, port and source of all that may come in."""
     disk_gib: int = 0
     public_key: str | None = None
+    key_pair: str | None = None
+    """A KeyPair of the stack, instead of a key of its own."""
+    firewalls: tuple[str, ...] = ()
+    """Firewalls of the stack, beside its own."""
     floating: bool = False
     part: str = ""
     """What tells it from the other servers of its resource."""
@@ -90,7 +94,7 @@ def parts(server: Server, site: Site, like: Parts | None = None) -> Parts:
             "name": site.named(*server.suffix, "port"),
             "networkId": site.output(server.network, "id"),
             "fixedIps": [{"subnetId": site.output(server.network, "subnetId")}],
-            "securityGroupIds": [firewall[0]["id"]],
+            "securityGroupIds": [firewall[0]["id"], *(site.output(f, "id") for f in server.firewalls)],
             "adminStateUp": True,
         },
     )
@@ -107,7 +111,7 @@ def _machine(server: Server, site: Site, port: Node, keys: tuple[Node, ...]) -> 
         "networks": [{"port": port["id"]}],
         # User-data on a drive of its own does not depend on a metadata service that may be away.
         "configDrive": True,
-        **({"keyPair": keys[0]["name"]} if keys else {}),
+        **_key(server, site, keys),
         **({"schedulerHints": [{"group": server.spread}]} if server.spread is not None else {}),
     }
     # A newer image under the same name must not replace a machine that runs; the port takes one at a time.
@@ -150,6 +154,13 @@ def _keys(server: Server, site: Site) -> tuple[Node, ...]:
     return (Node("openstack:compute/keypair:Keypair", f"{server.name}-key", properties),)
 
 
+def _key(server: Server, site: Site, keys: tuple[Node, ...]) -> dict[str, Value]:
+    """The name of its own key, or of a shared one."""
+    if server.key_pair:
+        return {"keyPair": site.output(server.key_pair, "name")}
+    return {"keyPair": keys[0]["name"]} if keys else {}
+
+
 def _floating(server: Server, site: Site, port: Node) -> tuple[Node, ...]:
     """Only a port whose subnet has a router can have one."""
     after = Options(depends_on=_way_out(server, site))
@@ -169,26 +180,29 @@ def _floating(server: Server, site: Site, port: Node) -> tuple[Node, ...]:
 
 
 def _firewall(server: Server, site: Site) -> tuple[Node, ...]:
-    """OpenStack itself lets everything out; what may come in are rules of their own."""
-    group = Node(
-        "openstack:networking/secGroup:SecGroup",
-        f"{server.name}-firewall",
-        {"name": site.named("firewall"), "description": f"What may reach {server.name}"},
+    """Groups add up: where shared ones say what goes out, the server's own one may not let everything out."""
+    properties: dict[str, Value] = {
+        "name": site.named("firewall"),
+        "description": f"What may reach {server.name}",
+        **({"deleteDefaultRules": True} if server.firewalls else {}),
+    }
+    group = Node("openstack:networking/secGroup:SecGroup", f"{server.name}-firewall", properties)
+    return (group, *(rule(group, protocol, port, port, source) for protocol, port, source in server.openings))
+
+
+def rule(group: Node, protocol: str, first: int, last: int, source: str) -> Node:
+    """Lets traffic in to these ports."""
+    ports = str(first) if first == last else f"{first}-{last}"
+    return Node(
+        "openstack:networking/secGroupRule:SecGroupRule",
+        f"{group.name}-{protocol}-{ports}-{source.replace('/', '-')}",
+        {
+            "securityGroupId": group["id"],
+            "direction": "ingress",
+            "ethertype": "IPv4",
+            "protocol": protocol,
+            "portRangeMin": first,
+            "portRangeMax": last,
+            "remoteIpPrefix": source,
+        },
     )
-    rules = (
-        Node(
-            "openstack:networking/secGroupRule:SecGroupRule",
-            f"{server.name}-firewall-{protocol}-{port}-{source.replace('/', '-')}",
-            {
-                "securityGroupId": group["id"],
-                "direction": "ingress",
-                "ethertype": "IPv4",
-                "protocol": protocol,
-                "portRangeMin": port,
-                "portRangeMax": port,
-                "remoteIpPrefix": source,
-            },
-        )
-        for protocol, port, source in server.openings
-    )
-    return (group, *rules)

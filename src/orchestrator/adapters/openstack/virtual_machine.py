@@ -13,10 +13,7 @@ from orchestrator.errors import raise_all
 from orchestrator.graph import CloudInit
 from orchestrator.model.resources import VirtualMachine, VirtualMachineGroup
 
-LIMITS: Final[tuple[Limit[VirtualMachine], ...]] = (
-    Limit("firewalls", lambda vm: bool(vm.spec.firewalls), "no shared firewalls yet", "use expose"),
-    Limit("keyPair", lambda vm: vm.spec.key_pair is not None, "no shared keys yet", "use sshPublicKey"),
-)
+LIMITS: Final[tuple[Limit[VirtualMachine], ...]] = ()
 
 
 def translate(vm: VirtualMachine, site: Site) -> Translation:
@@ -44,5 +41,7 @@ def server_of(vm: VirtualMachine | VirtualMachineGroup, site: Site) -> Server:
         openings=openings(vm, site.network(vm.spec.network).spec.cidr),
         disk_gib=vm.spec.disk_gib,
         public_key=vm.spec.ssh_public_key,
+        key_pair=vm.spec.key_pair,
+        firewalls=vm.spec.firewalls,
         floating=vm.spec.public_address,
     )

@@ -15,6 +15,13 @@ ATTACHABLE = (
 )
 TAKEN = "Invalid volume: volume {} is already attached to instances: {}"
 
+# LUKS is the encrypted type of OpenStack's own guides; others are named as their operators like.
+TYPES = {
+    "__DEFAULT__": "7f0a9a2e-90ee-4be9-a4b5-3e2d7bba6f7b",
+    "LUKS": "2b3a5a3e-6a0f-4d0c-a0f3-0f0a3f3b7a51",
+    "fast": "c9b1f3c5-52b8-4a3c-8a52-5f6c7f1f1c0d",
+}
+
 
 def refusal(status: int, kind: str, message: str) -> Refusal:
     """Nova and Cinder word their errors alike."""
@@ -50,7 +57,7 @@ class Cinder:
 
     def create(self, body: Record) -> Record:
         """A volume that becomes available soon; Nova calls this too, for boot volumes."""
-        image = body.get("imageRef")
+        image, kind = body.get("imageRef"), _known(body.get("volume_type") or "__DEFAULT__")
         if image and image not in self._store.images:
             raise refusal(400, "badRequest", "Invalid image identifier or unable to access requested image.")
         if len(self._store.volumes) >= self._store.quotas["volumes"]:
@@ -64,12 +71,12 @@ class Cinder:
             "size": body["size"],
             "status": "creating",
             "availability_zone": body.get("availability_zone") or "nova",
-            "volume_type": body.get("volume_type") or "__DEFAULT__",
+            "volume_type": kind,
             "snapshot_id": None,
             "source_volid": None,
             "metadata": dict(body.get("metadata") or {}),
             "bootable": "true" if image else "false",
-            "encrypted": False,
+            "encrypted": kind == "LUKS",
             "multiattach": False,
             "attachments": [],
             "user_id": self._store.user_id,
@@ -117,10 +124,11 @@ class Cinder:
         return Answer(200 if "v3" in request.path else 300, {"versions": [{**version, "links": [link]}]})
 
     def _types(self, request: Request) -> Answer:
-        kind = {"id": "7f0a9a2e-90ee-4be9-a4b5-3e2d7bba6f7b", "name": "__DEFAULT__", "is_public": True}
-        return Answer(
-            200, {"volume_types": [{**kind, "description": "Default Volume Type", "extra_specs": {}}]}
-        )
+        kinds = [
+            {"id": key, "name": name, "is_public": True, "description": "", "extra_specs": {}}
+            for name, key in TYPES.items()
+        ]
+        return Answer(200, {"volume_types": kinds})
 
     def _list(self, request: Request) -> Answer:
         return Answer(200, {"volumes": select(list(self._store.volumes.values()), request)})
@@ -157,7 +165,7 @@ class Cinder:
             case {"os-extend": {"new_size": int(size)}}:
                 self._extend(volume, size)
             case {"os-retype": {"new_type": str(kind)}}:
-                self._change(volume, "retyping", {"volume_type": kind})
+                self._change(volume, "retyping", {"volume_type": _known(kind)})
             case _:
                 raise refusal(400, "badRequest", f"There is no such action: {next(iter(body), '')}.")
         return Answer(202)
@@ -192,3 +200,11 @@ class Cinder:
         if self.get(key)["metadata"].pop(name, None) is None:
             raise refusal(404, "itemNotFound", f"Volume {key} has no metadata with key {name}.")
         return Answer(200)
+
+
+def _known(kind: str) -> str:
+    """A type by its name, or by its id."""
+    found = next((name for name, key in TYPES.items() if kind in (name, key)), None)
+    if found is None:
+        raise refusal(404, "itemNotFound", f"Volume type with name {kind} could not be found.")
+    return found
