@@ -8,7 +8,7 @@ from orchestrator.adapters.azure import foundation
 from orchestrator.adapters.limits import Limit, refusals
 from orchestrator.adapters.site import Site, resolved
 from orchestrator.adapters.translation import Translation, group, staying
-from orchestrator.clouds import Cloud
+from orchestrator.clouds import Cloud, Target
 from orchestrator.errors import OrchestratorError, raise_all
 from orchestrator.graph import Graph, Group, Value
 from orchestrator.model.resources import AnyResource
@@ -22,10 +22,12 @@ def translate(stack: Stack) -> Graph:
     groups: dict[str, Group] = {}
     faults: dict[str, list[OrchestratorError]] = {}
     stays = staying(stack)
+    founded: set[Target] = set()
     for resource in stack.resources:
         site = Site(stack, resource.target, resource.name, groups, frozenset(faults), stays)
-        if (shared := _foundation(site)) and shared.resource not in groups:
-            groups[shared.resource] = shared
+        if resource.target not in founded:
+            founded.add(resource.target)
+            groups.update((shared.resource, shared) for shared in _foundations(site))
         refused = list(refusals(resource, limits(resource.target.cloud).get(type(resource), ())))
         try:
             groups[resource.name] = group(resource, site, _translate(resource, site))
@@ -66,14 +68,14 @@ def _translate(resource: AnyResource, site: Site) -> Translation:
             assert_never(cloud)
 
 
-def _foundation(site: Site) -> Group | None:
+def _foundations(site: Site) -> tuple[Group, ...]:
     """What a cloud needs once for each stack and region."""
     cloud = site.target.cloud
     match cloud:
         case "azure":
-            return foundation.translate(site)
+            return (foundation.translate(site),)
         case "aws" | "openstack":
-            return None
+            return ()
         case _:
             assert_never(cloud)
 

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from math import isfinite
 from typing import Any, TypeAlias
 
@@ -65,6 +66,12 @@ class Program:
 
 def compile(text: str, variables: Mapping[str, Kind]) -> Program:
     """The program of a text over some variables; raises BadExpression."""
+    return _compiled(text, tuple(variables.items()))
+
+
+@lru_cache(256)
+def _compiled(text: str, variables: tuple[tuple[str, Kind], ...]) -> Program:
+    """The same expression stands in each of many instances, and compiling is what costs."""
     if len(text) > LONGEST:
         raise BadExpression(f"the expression is longer than {LONGEST:,} characters", 1, "use a parameter")
     if _depth(text) > DEEPEST:
@@ -85,7 +92,7 @@ def compile(text: str, variables: Mapping[str, Kind]) -> Program:
         Kind.DYN: cel.Type.DYN,
     }
     try:
-        env = cel.NewEnv(variables={name: types[kind] for name, kind in variables.items()})
+        env = cel.NewEnv(variables={name: types[kind] for name, kind in variables})
         compiled = env.compile(text)
         name = compiled.return_type().name().partition("<")[0].lower()
     except Exception as error:  # see Program.evaluate

@@ -46,12 +46,13 @@ class Graph:
                         "rename one of the resources in the stack",
                     )
                 nodes[node.name] = node
-        for node in nodes.values():
-            for need in node.needs():
+        needs = {node.name: node.needs() for node in nodes.values()}
+        for name, needed in needs.items():
+            for need in needed:
                 if need not in nodes:
-                    raise TranslationError(f"'{node.name}' needs '{need}', which does not exist")
+                    raise TranslationError(f"'{name}' needs '{need}', which does not exist")
         try:
-            order = TopologicalSorter({n.name: n.needs() for n in nodes.values()}).static_order()
+            order = TopologicalSorter(needs).static_order()
             return tuple(nodes[name] for name in order)
         except CycleError as cycle:
             path = " → ".join(str(name) for name in cycle.args[1])

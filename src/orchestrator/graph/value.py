@@ -92,26 +92,37 @@ Properties: TypeAlias = Mapping[str, Value]
 
 
 def walk(value: Value) -> Iterator[Value]:
-    """The value and everything inside it."""
-    yield value
-    match value:
-        case Secret(inner) | Base64(inner) | Json(inner):
-            yield from walk(inner)
-        case Concat(parts):
-            for part in parts:
-                yield from walk(part)
-        case Lookup(arguments=inner) | Evaluate(values=inner):
-            yield from walk(inner)
-        case str():
-            return
-        case Mapping():
-            for item in value.values():
-                yield from walk(item)
-        case Sequence():
-            for item in value:
-                yield from walk(item)
+    """The value and everything inside it. A loop, since a large stack has millions of values."""
+    waiting: list[Value] = [value]
+    while waiting:
+        current = waiting.pop()
+        yield current
+        if not isinstance(current, _PLAIN):
+            waiting.extend(reversed(_inside(current)))
 
 
 def outputs_in(value: Value) -> Iterator[Output]:
     """Every output that a value depends on."""
     return (inner for inner in walk(value) if isinstance(inner, Output))
+
+
+_PLAIN = (str, int, float, type(None), Output, EnvironmentSecret)
+
+
+def _inside(value: Value) -> list[Value]:
+    match value:
+        case dict():
+            return list(value.values())
+        case list() | tuple():
+            return list(value)
+        case Secret(inner) | Base64(inner) | Json(inner):
+            return [inner]
+        case Concat(parts):
+            return list(parts)
+        case Lookup(arguments=inner) | Evaluate(values=inner):
+            return list(inner.values())
+        case Mapping():
+            return list(value.values())
+        case Sequence():
+            return list(value)
+    return []

@@ -30,16 +30,27 @@ def durations(model: type[BaseModel]) -> tuple[tuple[str, ...], ...]:
 
 def keeps(resource: AnyResource) -> Iterator[str]:
     """The resources that this one stands in: while it exists they cannot go."""
-    for path in _containers(type(resource)):
-        value: Any = resource
-        for _, name in path:
-            value = getattr(value, name, None)
-        yield from (value,) if isinstance(value, str) else value or ()
+    for path, mark in _references(type(resource)):
+        if mark.keeps:
+            yield from _read(resource, path)
+
+
+def named(resource: AnyResource) -> Iterator[str]:
+    """All resources that the fields of this one name."""
+    for path, _ in _references(type(resource)):
+        yield from _read(resource, path)
 
 
 @cache
-def _containers(model: type[BaseModel]) -> tuple[Steps, ...]:
-    return tuple(path for path, mark in _marked(model, Reference, ()) if mark.keeps)
+def _references(model: type[BaseModel]) -> tuple[tuple[Steps, Reference], ...]:
+    return tuple(_marked(model, Reference, ()))
+
+
+def _read(resource: AnyResource, path: Steps) -> Iterator[str]:
+    value: Any = resource
+    for _, name in path:
+        value = getattr(value, name, None)
+    yield from (value,) if isinstance(value, str) else value or ()
 
 
 def _keys(path: Steps) -> tuple[str, ...]:

@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from orchestrator.model.composite import Instance
 from orchestrator.model.environment import Environment
+from orchestrator.model.references import named
 from orchestrator.model.resources import AnyResource
 from orchestrator.model.values import Labels, Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Stack:
     """The normalised stack: resources expanded, placed and in dependency order."""
 
@@ -24,10 +26,23 @@ class Stack:
 
     def resource(self, name: str) -> AnyResource:
         """The resource of that name; raises KeyError."""
+        return self._by_name[name]
+
+    def users(self, name: str) -> tuple[AnyResource, ...]:
+        """The resources whose fields name it."""
+        return self._users.get(name, ())
+
+    @cached_property
+    def _by_name(self) -> dict[str, AnyResource]:
+        return {resource.name: resource for resource in self.resources}
+
+    @cached_property
+    def _users(self) -> dict[str, tuple[AnyResource, ...]]:
+        found: dict[str, dict[str, AnyResource]] = {}
         for resource in self.resources:
-            if resource.name == name:
-                return resource
-        raise KeyError(name)
+            for name in named(resource):
+                found.setdefault(name, {})[resource.name] = resource
+        return {name: tuple(users.values()) for name, users in found.items()}
 
     def document(self) -> dict[str, Any]:
         """The stack as plain data, for policies and `render`."""

@@ -82,8 +82,7 @@ def too_many_disks(vm: VirtualMachine, site: Site, machine_type: str) -> list[Or
 
 
 def _names(vm: VirtualMachine, site: Site) -> list[str]:
-    others = site.stack.resources
-    return [v.name for v in others if isinstance(v, Volume) and v.spec.attach_to == vm.name]
+    return [user.name for user in site.stack.users(vm.name) if isinstance(user, Volume)]
 
 
 def _slots(names: list[str]) -> dict[int, str]:
