@@ -4,12 +4,17 @@ from typing import Any, Final
 
 from orchestrator.adapters.aws import (
     database_instance,
+    dns_record,
+    dns_zone,
     firewall,
     key_pair,
     load_balancer,
+    message_queue,
     network,
     object_bucket,
+    secret,
     virtual_machine,
+    volume,
 )
 from orchestrator.adapters.limits import Limit, untranslated
 from orchestrator.adapters.site import Site
@@ -17,12 +22,17 @@ from orchestrator.adapters.translation import Translation
 from orchestrator.model.resources import (
     AnyResource,
     DatabaseInstance,
+    DnsRecord,
+    DnsZone,
     Firewall,
     KeyPair,
     LoadBalancer,
+    MessageQueue,
     Network,
     ObjectBucket,
+    Secret,
     VirtualMachine,
+    Volume,
 )
 
 LIMITS: Final[dict[type[AnyResource], tuple[Limit[Any], ...]]] = {
@@ -33,6 +43,11 @@ LIMITS: Final[dict[type[AnyResource], tuple[Limit[Any], ...]]] = {
     LoadBalancer: load_balancer.LIMITS,
     KeyPair: key_pair.LIMITS,
     Firewall: (),
+    Volume: (),
+    Secret: (),
+    DnsZone: (),
+    DnsRecord: dns_record.LIMITS,
+    MessageQueue: message_queue.LIMITS,
 }
 """The types that this cloud translates, and what it cannot honour of each."""
 
@@ -54,5 +69,15 @@ def translate(resource: AnyResource, site: Site) -> Translation:
             return key_pair.translate(resource, site)
         case Firewall():
             return firewall.translate(resource, site)
+        case Volume():
+            return volume.translate(resource, site)
+        case Secret():
+            return secret.translate(resource, site)
+        case DnsZone():
+            return dns_zone.translate(resource, site)
+        case DnsRecord():
+            return dns_record.translate(resource, site)
+        case MessageQueue():
+            return message_queue.translate(resource, site)
         case _:
             raise untranslated(resource)

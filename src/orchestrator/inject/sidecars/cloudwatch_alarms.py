@@ -7,7 +7,7 @@ from orchestrator.graph import AlarmMonitor, CloudWatch, Group, Node, Value
 from orchestrator.inject.notices import topic
 from orchestrator.inject.sidecars.attaching import attach
 from orchestrator.inject.site import Site
-from orchestrator.model.resources import DatabaseInstance
+from orchestrator.model.resources import DatabaseInstance, MessageQueue
 
 ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 GIB = 1024**3
@@ -31,52 +31,50 @@ class Alarm:
     missing: str = "missing"
 
 
+# Request metrics cost extra and are off by default; the daily storage metrics always exist.
+# Whether the bucket answers is asked from outside.
+STORED = Alarm(
+    "size", "BucketSizeBytes", "Average", "GreaterThanThreshold", BUCKET_BYTES, 1, DAY, "notBreaching"
+)
+PORTS = Alarm("ports", "ErrorPortAllocation", "Sum", "GreaterThanThreshold", 0, 2, 300, "notBreaching")
+STALLED = Alarm(
+    "stalled", "VolumeStalledIOCheck", "Maximum", "GreaterThanThreshold", 0, 2, 60, "notBreaching"
+)
+
+
 def cloudwatch_alarms(group: Group, place: Site) -> Group:
     """The group with the alarms of each CloudWatch slot."""
     for slot in group.slots:
         if isinstance(slot, CloudWatch):
-            nodes = [_node(alarm, slot, group, place) for alarm in alarms(slot.namespace, group, place)]
+            nodes = [_node(alarm, slot, group, place) for alarm in alarms(slot, group, place)]
             group = attach(group, nodes, [AlarmMonitor(node.name) for node in nodes])
     return group
 
 
-def alarms(namespace: str, group: Group, place: Site) -> tuple[Alarm, ...]:
+def alarms(slot: CloudWatch, group: Group, place: Site) -> tuple[Alarm, ...]:
     """What is watched in a namespace; raises InjectionError for one that nobody thought of."""
     thresholds = place.thresholds
-    match namespace:
+    match slot.namespace:
         case "AWS/RDS":
             return _database_alarms(place)
         case "AWS/S3":
-            # Request metrics cost extra and are off by default; the daily storage metrics always exist.
-            # Whether the bucket answers is asked from outside.
-            return (
-                Alarm(
-                    "size",
-                    "BucketSizeBytes",
-                    "Average",
-                    "GreaterThanThreshold",
-                    BUCKET_BYTES,
-                    1,
-                    DAY,
-                    "notBreaching",
-                ),
-            )
+            return (STORED,)
         case "AWS/EC2":
             return (
                 Alarm("status", "StatusCheckFailed", "Maximum", "GreaterThanThreshold", 0, 2, 60),
                 Alarm("cpu", "CPUUtilization", "Average", "GreaterThanThreshold", thresholds.cpu_percent),
             )
+        case "AWS/EBS":
+            return (STALLED,)
+        case "AWS/SQS":
+            return _queue_alarms(place, slot.part)
         case "AWS/NetworkELB":
             unhealthy = "UnHealthyHostCount"
             return (Alarm("targets", unhealthy, "Maximum", "GreaterThanThreshold", 0, 2, 60, "notBreaching"),)
         case "AWS/NATGateway":
-            return (
-                Alarm(
-                    "ports", "ErrorPortAllocation", "Sum", "GreaterThanThreshold", 0, 2, 300, "notBreaching"
-                ),
-            )
+            return (PORTS,)
     hint = "add its alarms to inject/sidecars/cloudwatch_alarms.py"
-    raise InjectionError(f"no alarms are known for {namespace}", f"resource {group.resource}", hint)
+    raise InjectionError(f"no alarms are known for {slot.namespace}", f"resource {group.resource}", hint)
 
 
 def _database_alarms(place: Site) -> tuple[Alarm, ...]:
@@ -91,6 +89,17 @@ def _database_alarms(place: Site) -> tuple[Alarm, ...]:
         Alarm("storage", "FreeStorageSpace", "Minimum", "LessThanThreshold", round(storage)),
         Alarm("connections", "DatabaseConnections", "Average", "GreaterThanThreshold", connections),
     )
+
+
+def _queue_alarms(place: Site, part: str) -> tuple[Alarm, ...]:
+    """Of a queue that messages wait long enough to be lost soon; of its dead ones, that there are any."""
+    if not isinstance(place.resource, MessageQueue):
+        raise InjectionError("a slot of AWS/SQS belongs to a MessageQueue", f"on {place.target}")
+    if part:
+        waiting = "ApproximateNumberOfMessagesVisible"
+        return (Alarm("letters", waiting, "Maximum", "GreaterThanThreshold", 0, 1, 300, "notBreaching"),)
+    age, limit = "ApproximateAgeOfOldestMessage", round(place.resource.spec.retention / 2)
+    return (Alarm("age", age, "Maximum", "GreaterThanThreshold", limit, 2, 300, "notBreaching"),)
 
 
 def _node(alarm: Alarm, slot: CloudWatch, group: Group, place: Site) -> Node:
