@@ -41,6 +41,7 @@ MEANING = {
     "count reads an output",
 }
 ENVIRONMENT = "apiVersion: orchestrator.dev/v1\nkind: Environment\nmetadata: {name: dev}\n"
+STACKS, ENVIRONMENTS = stack_schema(), environment_schema()
 PROVIDERS = "providers: {aws: {region: eu-central-1}}\n"
 
 
@@ -152,16 +153,16 @@ def test_every_fault_of_shape_is_found(schemas: Path, tmp_path: Path) -> None:
     ],
 )
 def test_environments(text: str, good: bool) -> None:
-    assert valid(environment_schema(), text) is good
+    assert valid(ENVIRONMENTS, text) is good
     # An environment may also stand in the stack's file.
-    assert valid(stack_schema(), text) is good
+    assert valid(STACKS, text) is good
 
 
 def test_an_expression_may_stand_where_the_loader_takes_one() -> None:
     bucket = HEAD + "resources: {a: {type: ObjectBucket@v1, placement: {provider: aws}, spec: {%s}}}\n"
     for value in ("versioning", "encryption", "expireAfterDays"):
-        assert valid(stack_schema(), bucket % (value + ': "${{ params.x }}"'))
-        assert not valid(stack_schema(), bucket % (value + ": params.x"))
+        assert valid(STACKS, bucket % (value + ': "${{ params.x }}"'))
+        assert not valid(STACKS, bucket % (value + ": params.x"))
 
 
 def test_every_key_has_a_schema_and_every_type_a_description() -> None:

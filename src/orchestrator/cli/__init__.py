@@ -24,6 +24,10 @@ COMMANDS = {
     "outputs": Entry("orchestrator.cli.outputs", "outputs", "Show the outputs of a stack."),
     "graph": Entry("orchestrator.cli.graph", "graph", "Show the cloud resources that a stack becomes."),
     "schema": Entry("orchestrator.cli.schema", "schema", "Print JSON Schemas for editors and checkers."),
+    "explain": Entry("orchestrator.cli.explain", "explain", "Say what a type or one of its fields is."),
+    "render": Entry("orchestrator.cli.render", "render", "Show a stack as it is after loading."),
+    "completion": Entry("orchestrator.cli.completion", "completion", "Print a shell's completion script."),
+    "eject": Entry("orchestrator.cli.eject", "eject", "Write a stack as a program of plain Pulumi."),
     "policy": Entry("orchestrator.cli.policy", "policy", "Test and explain policies."),
     "catalogue": Entry(
         "orchestrator.cli.catalogue", "catalogue", "List and serve the services of all stacks."

@@ -14,7 +14,11 @@ def tools(as_json: bool) -> int:
     from orchestrator.cli.console import Console
 
     console = Console(as_json)
-    found = {name: str(bootstrap.ensure(name, console.note)) for name in bootstrap.TOOLS}
+    found = {
+        name: str(bootstrap.ensure(name, console.note))
+        for name, tool in bootstrap.TOOLS.items()
+        if not tool.on_demand
+    }
     for name, path in found.items():
         console.result(f"{name:<8} {path}")
     console.document(report.document("tools", tools=found))

@@ -1,6 +1,18 @@
-"""What helps people to write stacks: schemas for their editors, explanations, formatting."""
+"""What helps people to write stacks, and to leave: schemas, explanations, formatting, ejecting."""
 
+from orchestrator.editors.explain import Explained, explain, names
+from orchestrator.editors.normal import digest, dumped, normalised
 from orchestrator.editors.schema import environment_schema, stack_schema
 from orchestrator.editors.shapes import Schema
 
-__all__ = ["Schema", "environment_schema", "stack_schema"]
+__all__ = [
+    "Explained",
+    "Schema",
+    "digest",
+    "dumped",
+    "environment_schema",
+    "explain",
+    "names",
+    "normalised",
+    "stack_schema",
+]

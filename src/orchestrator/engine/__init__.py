@@ -2,7 +2,7 @@
 
 from orchestrator.engine.engine import Engine
 from orchestrator.engine.selection import ALL, Selection
-from orchestrator.engine.session import Settings
+from orchestrator.engine.session import Handover, Settings
 from orchestrator.engine.snapshot import Snapshot
 
-__all__ = ["ALL", "Engine", "Selection", "Settings", "Snapshot"]
+__all__ = ["ALL", "Engine", "Handover", "Selection", "Settings", "Snapshot"]

@@ -11,7 +11,7 @@ from orchestrator.engine.failures import failure
 from orchestrator.engine.program import program, required_variables, secret_variable
 from orchestrator.engine.recovery import in_flight, release_dead_lock
 from orchestrator.engine.selection import ALL, Selection, limits
-from orchestrator.engine.session import Session, Settings
+from orchestrator.engine.session import Handover, Session, Settings
 from orchestrator.engine.snapshot import Snapshot, snapshot
 from orchestrator.errors import Interrupted, OrchestratorError, raise_all
 from orchestrator.graph import Graph
@@ -86,6 +86,10 @@ class Engine:
     def snapshot(self) -> Snapshot:
         """What the state holds."""
         return snapshot(self._session.export())
+
+    def handover(self) -> Handover:
+        """What a plain pulumi needs to go on with this stack."""
+        return self._session.handover()
 
     def _settle_in_flight(self, graph: Graph) -> tuple[str, ...]:
         """Adopt what a crashed run may have made without a record: else a destroy would leave it behind.

@@ -7,9 +7,9 @@ from typing import Any, Literal
 
 from pulumi.automation.events import DiagnosticEvent, EngineEvent, StepEventMetadata, StepEventStateMetadata
 
+from orchestrator.engine.names import GROUP_TYPE
 from orchestrator.outcome import Action, Change, PropertyChange, Step
 
-GROUP_TYPE = "orchestrator:resource:"
 INTERNAL = ("pulumi:pulumi:", "pulumi:providers:", GROUP_TYPE)
 ACTIONS = {
     "create": Action.CREATE,

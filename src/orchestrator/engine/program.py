@@ -19,6 +19,7 @@ from pulumi.runtime.proto import alias_pb2, resource_pb2
 
 from orchestrator.clouds import Target
 from orchestrator.engine.failures import hint_for
+from orchestrator.engine.names import GROUP_TYPE, PACKAGE_OF, provider_name, uses_its_cloud
 from orchestrator.engine.plugins import VERSIONS
 from orchestrator.engine.values import (
     UNKNOWN,
@@ -34,8 +35,6 @@ from orchestrator.errors import EngineError, OrchestratorError
 from orchestrator.graph import EnvironmentSecret, Graph, Group, Node, outputs_in, walk
 
 PARALLEL = 32
-PACKAGE_OF = {"aws": "aws", "azure": "azure-native", "openstack": "openstack"}
-GROUP_TYPE = "orchestrator:resource:"
 ProviderConfig = Callable[[Target], Mapping[str, Any]]
 
 
@@ -221,16 +220,6 @@ class _Registrar:
                 raise _Stopped from error
             details = str(error.details())
             raise EngineError(details, hint=hint_for(details)) from error
-
-
-def uses_its_cloud(group: Group) -> bool:
-    """Whether any node comes from the package of the group's cloud: else its plugin need not start."""
-    return any(node.package == PACKAGE_OF[group.target.cloud] for node in group.nodes)
-
-
-def provider_name(target: Target) -> str:
-    """The name of a target's provider resource."""
-    return f"{target.cloud}-{target.region}".lower()
 
 
 def secret_variable(name: str) -> str:

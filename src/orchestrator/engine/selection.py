@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from orchestrator.engine.events import GROUP_TYPE
-from orchestrator.engine.program import PACKAGE_OF, provider_name, uses_its_cloud
+from orchestrator.engine.names import GROUP_TYPE, PACKAGE_OF, provider_name, uses_its_cloud
 from orchestrator.errors import UsageError, raise_all
 from orchestrator.graph import Graph, Group
 

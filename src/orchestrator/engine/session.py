@@ -3,7 +3,7 @@
 import json
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,18 @@ class Settings:
     """Extra environment of the plugins: how to reach the sandbox clouds."""
 
 
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """What a plain pulumi needs to work on a stack of ours."""
+
+    provider_config: Callable[[Target], Mapping[str, Any]]
+    stack_file: str
+    """The text of Pulumi.ENVIRONMENT.yaml: how the secrets of the state are encrypted."""
+    variables: Mapping[str, str]
+    """Where state and plugins are; no secrets."""
+    name: str
+
+
 class Session:
     """A stack of the engine that can be operated on; made on first use."""
 
@@ -53,6 +65,17 @@ class Session:
         if self._stack is None:
             self._stack = self._open()
         return self._stack
+
+    def handover(self) -> Handover:
+        """What a plain pulumi needs to work on this stack. Raises EngineError."""
+        self.open()
+        file = self.folder / f"Pulumi.{self.environment.name}.yaml"
+        named = self._pulumi_environment()
+        # Nothing secret; and plain pulumi may take its languages from PATH.
+        ours = {"PULUMI_CONFIG_PASSPHRASE", "PULUMI_IGNORE_AMBIENT_PLUGINS", *self.settings.connection}
+        variables = {name: value for name, value in named.items() if name not in ours}
+        text = file.read_text() if file.exists() else ""
+        return Handover(self.provider_config, text, variables, self.qualified_name)
 
     def adopt(self, in_flight: Mapping[str, list[str]]) -> None:
         """Tell the plugins of the next run which creations were under way when the last one died."""

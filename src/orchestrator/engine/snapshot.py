@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from orchestrator.engine.events import GROUP_TYPE, INTERNAL, name_of, unmarked
+from orchestrator.engine.events import INTERNAL, name_of, unmarked
+from orchestrator.engine.names import GROUP_TYPE
 from orchestrator.graph import Output
 
 

@@ -11,11 +11,14 @@ from orchestrator.tools.tool import TOOLS
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Get the tools: both with a line each, or the one that is named with only its path, for scripts."""
-    parser = argparse.ArgumentParser(prog="python -m orchestrator.tools", description="Gets pulumi and opa.")
+    parser = argparse.ArgumentParser(
+        prog="python -m orchestrator.tools",
+        description="Gets pulumi and opa; pulumi-language-yaml only when it is named.",
+    )
     parser.add_argument("name", nargs="?", choices=list(TOOLS), help="only this one; prints just its path")
     parser.add_argument("--quiet", action="store_true", help="do not say what is there already")
     options = parser.parse_args(arguments)
-    for name in [options.name] if options.name else TOOLS:
+    for name in [options.name] if options.name else [n for n, tool in TOOLS.items() if not tool.on_demand]:
         try:
             path = ensure(name, _say)
         except ToolError as error:

@@ -38,10 +38,12 @@ def ensure(name: Name, progress: Progress, places: Places | None = None) -> Path
 
 def _present(tool: Tool, places: Places, missed: list[str]) -> Path | None:
     try:
-        return on_path(tool, places)
+        if tool.tells_version:
+            return on_path(tool, places)
+        missed.append("PATH: a copy there does not tell its version")
     except Missed as reason:
         missed.append(f"PATH: {reason}")
-        return kept(tool, places)
+    return kept(tool, places)
 
 
 def _make(tool: Tool, places: Places, progress: Progress, missed: list[str]) -> Path:
@@ -70,5 +72,5 @@ def _make(tool: Tool, places: Places, progress: Progress, missed: list[str]) -> 
 
 def _check(tool: Tool, program: Path) -> None:
     program.chmod(0o755)
-    if ".".join(str(part) for part in version_of(program)) != tool.version:
+    if tool.tells_version and ".".join(str(part) for part in version_of(program)) != tool.version:
         raise Missed(f"what came is not version {tool.version}")

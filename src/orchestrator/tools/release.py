@@ -59,6 +59,8 @@ def asset_of(name: Name, version: str, system: str, machine: str) -> Asset:
             f"pulumi-{version}-checksums.txt",
             member="pulumi/pulumi",
         )
+    if name == "pulumi-language-yaml":
+        raise Missed("it is released as a part of pulumi only")
     # The static build needs no C library; only Macs with Intel processors get no such file.
     file = f"opa_{system}_{cpu}" + ("" if (system, cpu) == ("darwin", "amd64") else "_static")
     return Asset(f"open-policy-agent/opa/releases/download/v{version}", file, f"{file}.sha256")

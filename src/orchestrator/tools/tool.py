@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-Name = Literal["pulumi", "opa"]
+Name = Literal["pulumi", "opa", "pulumi-language-yaml"]
 Version = tuple[int, int, int]
 Progress = Callable[[str], None]
 
@@ -28,6 +28,8 @@ class Tool:
     package: str  # the Go package of its main function
     ldflags: str
     module: Path  # the wrapper module, whose go.sum pins the content of all that is built
+    tells_version: bool = True
+    on_demand: bool = False  # only for those who ask for it by name
 
     def __str__(self) -> str:
         return f"{self.name} {self.version}"
@@ -56,7 +58,19 @@ OPA = Tool(
     ldflags="-s -w",
     module=MODULES / "opa",
 )
-TOOLS: dict[Name, Tool] = {"pulumi": PULUMI, "opa": OPA}
+# What runs an ejected program; it is part of the official pulumi, but not of one that we built.
+LANGUAGE_YAML = Tool(
+    name="pulumi-language-yaml",
+    version="1.38.1",
+    oldest=(1, 0, 0),
+    below=(2, 0, 0),
+    package="github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml",
+    ldflags="-s -w",
+    module=MODULES / "pulumi-language-yaml",
+    tells_version=False,
+    on_demand=True,
+)
+TOOLS: dict[Name, Tool] = {"pulumi": PULUMI, "opa": OPA, "pulumi-language-yaml": LANGUAGE_YAML}
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,25 @@ _LIGHT = "pulumi" not in sys.modules
 if _LIGHT:
     _hollow()
 try:
-    from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc, status_pb2
+    from pulumi.runtime.proto import (
+        plugin_pb2,
+        provider_pb2,
+        provider_pb2_grpc,
+        resource_pb2,
+        resource_pb2_grpc,
+        status_pb2,
+    )
 finally:
     if _LIGHT:
         # Who wants the SDK later gets the real one, with these same messages.
         for _name in _SDK:
             del sys.modules[_name]
 
-__all__ = ["plugin_pb2", "provider_pb2", "provider_pb2_grpc", "status_pb2"]
+__all__ = [
+    "plugin_pb2",
+    "provider_pb2",
+    "provider_pb2_grpc",
+    "resource_pb2",
+    "resource_pb2_grpc",
+    "status_pb2",
+]

@@ -1,0 +1,1 @@
+"""The component plugin of ejected programs: registers the groups that cloud resources stand in."""
