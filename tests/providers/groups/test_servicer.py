@@ -1,4 +1,4 @@
-"""The component plugin, started as the engine starts it; tests/e2e/test_eject.py proves it in a real program."""
+"""The component plugin as the engine starts it; tests/e2e/test_eject.py proves it in a real program."""
 
 import json
 import os
