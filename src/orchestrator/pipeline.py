@@ -86,9 +86,9 @@ class State:
 Packs = Callable[[spec.Loaded], policy.Packs]
 
 
-def translate(path: Path, environment: str | None) -> Translated:
+def translate(path: Path, environment: str | None, composer: composites.Composer | None = None) -> Translated:
     """Load a stack, translate it, inject monitoring. Raises all faults at once; asks nobody."""
-    loaded = composites.load(path, environment)
+    loaded = composites.load(path, environment, composer)
     return Translated(loaded, _translate(loaded.stack))
 
 

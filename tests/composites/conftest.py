@@ -117,7 +117,7 @@ class Files:
 
     def load(self, stack: str, environment: str = ENVIRONMENT) -> Loaded:
         """Load a stack that is good."""
-        return load(self.write(stack, environment), "dev", Composer())
+        return load(self.write(stack, environment), "dev", Composer(pinned=False))
 
     def faults(self, stack: str = STACK, environment: str = ENVIRONMENT) -> list[str]:
         """Every fault of a stack that is bad, its files without their folder."""

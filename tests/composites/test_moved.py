@@ -3,6 +3,7 @@
 import pytest
 
 from orchestrator import pipeline
+from orchestrator.composites import Composer
 from orchestrator.graph import plain
 
 STACK = """\
@@ -36,7 +37,7 @@ def renamed(text, moved="movedFrom: [OLD]\n        "):
 
 
 def graph(files, stack, environment):
-    return pipeline.translate(files.write(stack, environment), "dev").graph
+    return pipeline.translate(files.write(stack, environment), "dev", Composer(pinned=False)).graph
 
 
 def new_name(name):

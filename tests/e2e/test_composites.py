@@ -78,15 +78,21 @@ def actions(plan):
 
 
 def test_a_renamed_child_replaces_nothing(orchestrator, stack):
+    orchestrator("type", "lock", str(stack)).ok()
     orchestrator("apply", str(stack), "-y").ok()
     before = orchestrator("outputs", str(stack), "--json").ok().json()
 
     (stack / "types/shop.yaml").write_text(second(moved=False))
+    refused = orchestrator("plan", str(stack), "--json")
+    assert refused.code == 1
+    assert "the lock pins Shop 1.0.0, which is not there: found 2.0.0" in refused.out
+    orchestrator("type", "lock", str(stack), "--upgrade", "Shop").ok()
     found = actions(orchestrator("plan", str(stack), "--json").ok().json())
     assert found["create"] > 5
     assert found["delete"] > 5
 
     (stack / "types/shop.yaml").write_text(second(moved=True))
+    orchestrator("type", "lock", str(stack), "--all").ok()
     assert actions(orchestrator("plan", str(stack), "--json").ok().json()) == {}
     orchestrator("apply", str(stack), "-y").ok()
     assert orchestrator("outputs", str(stack), "--json").ok().json() == before

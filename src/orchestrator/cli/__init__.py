@@ -29,6 +29,7 @@ COMMANDS = {
     "completion": Entry("orchestrator.cli.completion", "completion", "Print a shell's completion script."),
     "eject": Entry("orchestrator.cli.eject", "eject", "Write a stack as a program of plain Pulumi."),
     "policy": Entry("orchestrator.cli.policy", "policy", "Test and explain policies."),
+    "type": Entry("orchestrator.cli.types", "types", "Pin, test, document and release composite types."),
     "catalogue": Entry(
         "orchestrator.cli.catalogue", "catalogue", "List and serve the services of all stacks."
     ),

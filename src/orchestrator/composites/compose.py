@@ -4,15 +4,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from orchestrator.composites.choice import choose, used
 from orchestrator.composites.expand import Expansion, expand, known
-from orchestrator.composites.library import FOLDER, Library, collect, in_folder
+from orchestrator.composites.library import Library, collect
 from orchestrator.composites.link import depends_on, link
+from orchestrator.composites.lock import beside
+from orchestrator.composites.lock import read as read_lock
 from orchestrator.composites.read import CompositeType
+from orchestrator.composites.sources import local, pinned, repositories
+from orchestrator.model.resources import RESOURCE_TYPES
 from orchestrator.spec import Loaded
 from orchestrator.spec import load as load_stack
-from orchestrator.spec.composed import Composed
+from orchestrator.spec.composed import Composed, Notice
 from orchestrator.spec.evaluate import Scope
-from orchestrator.spec.findings import Findings, did_you_mean
+from orchestrator.spec.findings import Findings, did_you_mean, quoted
 from orchestrator.spec.nodes import Entry, MappingNode, Node, Scalar, merge
 
 
@@ -20,8 +25,10 @@ from orchestrator.spec.nodes import Entry, MappingNode, Node, Scalar, merge
 class Composer:
     """Puts built-in resources in the place of composite types."""
 
-    candidate: CompositeType | None = None
-    """A revision that is used whatever is pinned, to see what it would do."""
+    candidates: tuple[CompositeType, ...] = ()
+    """Revisions that are used whatever is pinned, to see what they would do."""
+    pinned: bool = True
+    """False: the newest revision of everything, for tests of types."""
 
     def __call__(
         self,
@@ -31,13 +38,14 @@ class Composer:
         labels: dict[str, Any],
         scope: Scope,
     ) -> Composed:
-        library = self._library(file, scope.findings)
-        types = library.newest()
         resources = written.mapping("resources")
-        if not any(known(entry.value, types) for entry in resources.entries.values()):
+        notices: list[Notice] = []
+        types, unusable = self._types(file, written, scope.findings, notices)
+        if not types and not unusable:
             return Composed(resources, written.mapping("outputs"), patches)
+        resources = resources.without(*unusable)
         resources, patches = _patched(resources, patches, types, scope.findings)
-        work = Expansion(types, scope)
+        work = Expansion(types, scope, notices=notices, faulty=set(unusable))
         for key, entry in resources.entries.items():
             expand(key, entry, work)
         entries = {
@@ -53,14 +61,56 @@ class Composer:
             tuple(work.notices),
         )
 
-    def _library(self, file: Path, findings: Findings) -> Library:
-        library = collect(in_folder(file.parent / FOLDER, findings), findings)
-        return library.with_type(self.candidate) if self.candidate else library
+    def _types(
+        self, file: Path, written: MappingNode, findings: Findings, notices: list[Notice]
+    ) -> tuple[dict[str, CompositeType], list[str]]:
+        """The revision of each type in use, and the resources whose type cannot be used."""
+        lock = read_lock(beside(file), findings)
+        found = local(file, written, findings)
+        for source in repositories(written, findings):
+            found += pinned(source, lock, findings)
+        library = collect(found, findings)
+        for candidate in self.candidates:
+            library = library.with_type(candidate)
+        resources = written.mapping("resources")
+        names = used(resources, library)
+        chosen = {one.name: one for one in self.candidates}
+        if self.pinned:
+            rest = {name: where for name, where in names.items() if name not in chosen}
+            chosen = {**choose(rest, library, lock, findings, notices), **chosen}
+        else:
+            chosen = {**library.newest(), **chosen}
+        entries = resources.entries.items()
+        unusable = [key for key, entry in entries if _type_name(entry.value) in set(names) - set(chosen)]
+        return chosen, [*unusable, *self._unknown(written, library, findings)]
+
+    def _unknown(self, written: MappingNode, library: Library, findings: Findings) -> list[str]:
+        """Resources of a type that nobody knows, where composite types are in play."""
+        if not library.types and "types" not in written.entries:
+            return []
+        known_types = [*RESOURCE_TYPES, *library.names()]
+        missing: list[str] = []
+        for key, entry in written.mapping("resources").entries.items():
+            name = entry.value.text("type") if isinstance(entry.value, MappingNode) else ""
+            if not name or name in RESOURCE_TYPES or name.partition("@")[0] in library.types:
+                continue
+            where = entry.value.entries["type"].value.mark.where  # type: ignore[union-attr]  # it has a type
+            unpinned = "types" in written.entries
+            hint = "if it is in a repository: `orchestrator type lock`" if unpinned else ""
+            near = did_you_mean(name, known_types)
+            hint = near if near.startswith("did") or not hint else hint
+            findings.add(f"unknown resource type {quoted(name)}", where, hint)
+            missing.append(key)
+        return missing
 
 
 def load(path: Path, environment: str | None = None, composer: Composer | None = None) -> Loaded:
     """The stack of a folder or file, its composite types expanded; raises OrchestratorError."""
     return load_stack(path, environment, composer or Composer())
+
+
+def _type_name(node: Node) -> str:
+    return node.text("type").partition("@")[0] if isinstance(node, MappingNode) else ""
 
 
 def _linked(node: Node, work: Expansion) -> Node:

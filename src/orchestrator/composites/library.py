@@ -22,6 +22,10 @@ class Library:
         """The newest revision of each type."""
         return {name: revisions[0] for name, revisions in self.types.items()}
 
+    def names(self) -> list[str]:
+        """Every type with each of its versions."""
+        return [f"{name}@{v.name}" for name, one in self.newest().items() for v in one.document.spec.versions]
+
     def with_type(self, found: CompositeType) -> "Library":
         """The same with another type, or another revision, which stands for its own revision."""
         others = [one for one in self.types.get(found.name, ()) if one.revision != found.revision]

@@ -34,7 +34,9 @@ class CompositeType:
     document: TypeFile
     digest: str
     origin: str
-    """Where it was found, in words for a user and for the lock file."""
+    """Where it was found, in words."""
+    git: tuple[str, str] | None = None
+    """The repository and the commit that it is from."""
 
     @property
     def name(self) -> str:

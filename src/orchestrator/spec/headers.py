@@ -2,7 +2,7 @@
 
 from typing import Any, Final, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from orchestrator.model.environment import Policies, Providers, State
 from orchestrator.model.resources import Placement
@@ -32,12 +32,31 @@ class Param(Model):
     default: ScalarValue = None
 
 
+class TypeSource(Model):
+    """Where composite types come from, besides the folder `types` and installed packages."""
+
+    git: str | None = None
+    ref: str | None = None
+    path: str | None = None
+    folder: str | None = None
+
+    @model_validator(mode="after")
+    def one_place(self) -> "TypeSource":
+        """A repository or a folder; raises ValueError."""
+        if (self.git is None) == (self.folder is None):
+            raise ValueError("give exactly one of 'git' and 'folder'")
+        if self.folder is not None and (self.ref or self.path):
+            raise ValueError("'ref' and 'path' belong to 'git'")
+        return self
+
+
 class StackFile(Model):
     """A stack as written. Resources and outputs are read later, when parameters are known."""
 
     api_version: Literal["orchestrator.dev/v1"]
     kind: Literal["Stack"]
     metadata: Metadata
+    types: tuple[TypeSource, ...] = ()
     params: dict[str, Param] = Field(default_factory=dict)
     resources: dict[str, Any]
     outputs: dict[str, Any] = Field(default_factory=dict)
