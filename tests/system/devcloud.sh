@@ -27,7 +27,7 @@
 #   STATE_DIR             everything lives here       (default: ${XDG_STATE_HOME:-~/.local/state}/devcloud)
 #   DEVCLOUD_PORT_OFFSET  added to the usual ports    (default: 10000: Keystone 15000, Nova 18774, ...)
 #   DEVCLOUD_PASSWORD     of admin, demo and services (default: devcloud; loopback only)
-#   DEVCLOUD_IMAGES       names of the (empty) images (default: "debian-12 ubuntu-22.04 ubuntu-24.04")
+#   DEVCLOUD_IMAGES       names of the (empty) images (default: "debian-12 debian-13 ubuntu-22.04 ubuntu-24.04")
 #   DEVCLOUD_SKIP_APT=1   never call apt; fail when a package is missing
 #   DEVCLOUD_TIMEOUT      seconds to wait for an API  (default: 180)
 # The port offset and the password are fixed by the first `up`: to change them, `purge` first.
@@ -37,7 +37,7 @@ set -euo pipefail
 STATE_DIR=${STATE_DIR:-${XDG_STATE_HOME:-$HOME/.local/state}/devcloud}
 PORT_OFFSET=${DEVCLOUD_PORT_OFFSET:-10000}
 PASSWORD=${DEVCLOUD_PASSWORD:-devcloud}
-IMAGES=${DEVCLOUD_IMAGES:-debian-12 ubuntu-22.04 ubuntu-24.04}
+IMAGES=${DEVCLOUD_IMAGES:-debian-12 debian-13 ubuntu-22.04 ubuntu-24.04}
 TIMEOUT=${DEVCLOUD_TIMEOUT:-180}
 
 ADDR=127.0.0.1

@@ -20,6 +20,6 @@ def require_internet(resource: Reaching, site: Site, needed: bool) -> list[Orche
         return []
     hint = f"set internetAccess: true on '{network.name}', or {ALTERNATIVES[type(resource)]}: false"
     if network.target.cloud == "openstack" and isinstance(resource, DatabaseInstance):
-        hint = f"set internetAccess: true on '{network.name}': the server fetches MySQL at its first boot"
+        hint = f"set internetAccess: true on '{network.name}': its servers fetch the engine at first boot"
     summary = f"needs the internet, but its network '{network.name}' has no way there"
     return [TranslationError(summary, resource.name, hint)]

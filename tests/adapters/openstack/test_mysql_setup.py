@@ -7,12 +7,15 @@ from typing import Any
 
 import pytest
 
-from orchestrator.adapters.openstack.mysql_setup import INSTALL, PREPARE, Setup, script
+from orchestrator.adapters.openstack.database_setup import Setup
+from orchestrator.adapters.openstack.first_boot import PREPARE
+from orchestrator.adapters.openstack.mysql_setup import INSTALL, script
 from orchestrator.adapters.openstack.server import USER_DATA_LIMIT
 from orchestrator.clouds import Target
 from orchestrator.graph import Base64, Concat, Output, Secret
 from orchestrator.model.resources import DatabaseInstance
 
+NETWORK = "10.1.0.0/16"
 TOOLS = {"PATH": "/usr/sbin:/sbin:/usr/bin:/bin"}
 PASSWORDS = ["plain", "it's", r"back\slash", "'; DROP USER root; --", '"$HOME`id`"', r"\'"]
 
@@ -33,7 +36,8 @@ def written(**spec: Any) -> str:
     """The script with values in the places of those known later."""
     disks = ((Output("data", ("id",)), "/var/lib/mysql"),)
     key = Secret(Output("key", ("result",)))
-    made = script(Setup(database(**spec), Output("port", ("ip",)), Secret("pw"), key, disks))
+    address = Output("port", ("ip",))
+    made = script(Setup(database(**spec), address, NETWORK, Secret("pw"), key, disks), NETWORK)
     assert isinstance(made, Concat)
     return "".join(part if isinstance(part, str) else "c2VjcmV0" for part in made.parts)
 
@@ -57,7 +61,7 @@ def test_it_does_what_the_spec_says() -> None:
 
 
 def test_secrets_travel_as_secrets() -> None:
-    made = script(Setup(database(), Output("port", ("ip",)), Secret("pw"), None, ()))
+    made = script(Setup(database(), Output("port", ("ip",)), NETWORK, Secret("pw"), None, ()), NETWORK)
     assert isinstance(made, Concat)
     assert Base64(Secret("pw")) in made.parts
     assert not any("pw" in part for part in made.parts if isinstance(part, str))

@@ -180,7 +180,7 @@ def test_the_seed_is_what_the_real_cloud_has(cloud: Connection) -> None:
         "m1.large": (4, 8192, 40), "m1.xlarge": (8, 16384, 80),
     }  # fmt: skip
     images = {image.name for image in cloud.image.images()}
-    assert images >= {"debian-12", "ubuntu-22.04", "ubuntu-24.04"}
+    assert images >= {"debian-12", "debian-13", "ubuntu-22.04", "ubuntu-24.04"}
     assert cloud.network.find_network("public").is_router_external
 
 

@@ -1,51 +1,9 @@
 """The script that makes a MySQL server of a fresh Ubuntu machine at its first boot."""
 
-from dataclasses import dataclass
+from orchestrator.adapters.openstack.database_setup import Setup
+from orchestrator.adapters.openstack.first_boot import PREPARE, START, disk_key, joined, secret, volumes
+from orchestrator.graph import Value
 
-from orchestrator.graph import Base64, Concat, Value
-from orchestrator.model.resources import DatabaseInstance
-
-PREPARE = r"""
-# A volume is attached after the machine has started; its serial number is the head of its id.
-device_of() {
-  local link
-  for _ in $(seq 300); do
-    for link in /dev/disk/by-id/*"${1:0:20}"*; do
-      if [ -e "$link" ]; then readlink -e "$link"; return; fi
-    done
-    sleep 2
-  done
-  echo "volume $1 was not attached" >&2
-  return 1
-}
-
-# By blkid a disk with nothing on it and one that cannot be read are the same: 2. So it is read first.
-is_empty() {
-  local code=0
-  head -c 1048576 "$1" > /dev/null || return 1
-  blkid -p "$1" > /dev/null || code=$?
-  [ "$code" -eq 2 ]
-}
-
-# Never formats a volume that has something on it: a new machine finds the data of the old one.
-prepare() {
-  local mount=$2 disk name
-  disk=$(device_of "$1")
-  if [ -n "$disk_key" ]; then
-    name=crypt$(tr / - <<< "$mount")
-    if is_empty "$disk"; then
-      cryptsetup luksFormat --batch-mode --type luks2 "$disk" "$disk_key"
-    fi
-    cryptsetup open --key-file "$disk_key" "$disk" "$name"
-    echo "$name UUID=$(blkid -p -o value -s UUID "$disk") $disk_key luks,nofail" >> /etc/crypttab
-    disk=/dev/mapper/$name
-  fi
-  if is_empty "$disk"; then mkfs.xfs -q "$disk"; fi
-  mkdir -p "$mount"
-  echo "UUID=$(blkid -p -o value -s UUID "$disk") $mount xfs defaults,nofail 0 2" >> /etc/fstab
-  mount "$disk" "$mount"
-}
-"""
 INSTALL = r"""
 # The data is mounted where MySQL's package and its AppArmor profile expect it: nothing has to move.
 export DEBIAN_FRONTEND=noninteractive
@@ -105,48 +63,24 @@ systemctl enable --now mysql-backup.timer
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """What the script is told."""
-
-    db: DatabaseInstance
-    address: Value
-    password: Value
-    disk_key: Value
-    """None: the volumes are not encrypted."""
-    disks: tuple[tuple[Value, str], ...]
-    """The id of each volume, and where it is mounted."""
-
-
-def script(setup: Setup) -> Value:
-    """The user-data. Secrets travel in base64, so that no sign in them means anything to the shell."""
+def script(setup: Setup, network: str) -> Value:
+    """The user-data."""
     spec = setup.db.spec
     days = spec.backup.retention_days
     parts: list[Value] = [
-        "#!/bin/bash\nset -euo pipefail\n",
+        START,
         f"username='{spec.admin.username}' keep_days={days}\n",
-        "password=$(base64 -d <<< '",
-        Base64(setup.password),
-        "')\n",
-        *_disk_key(setup),
+        *secret("password", setup.password),
+        *disk_key(setup.disk_key, "/etc/mysql-disk.key"),
         PREPARE,
+        *volumes(setup.disks),
+        "\n",
+        *_settings(setup),
+        INSTALL,
     ]
-    for volume, mount in setup.disks:
-        parts += ["prepare '", volume, f"' {mount}\n"]
-    parts += ["\n", *_settings(setup), INSTALL]
     if days:
         parts.append(BACKUP)
-    return Concat(tuple(parts))
-
-
-def _disk_key(setup: Setup) -> list[Value]:
-    if setup.disk_key is None:
-        return ["disk_key=''\n"]
-    return [
-        "disk_key=/etc/mysql-disk.key\n(umask 077; base64 -d > $disk_key) <<< '",
-        Base64(setup.disk_key),
-        "'\n",
-    ]
+    return joined(parts)
 
 
 def _settings(setup: Setup) -> list[Value]:

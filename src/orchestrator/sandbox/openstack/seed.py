@@ -11,7 +11,7 @@ FLAVORS = (
     ("m1.large", 4, 8192, 40),
     ("m1.xlarge", 8, 16384, 80),
 )
-IMAGES = ("debian-12", "ubuntu-22.04", "ubuntu-24.04")
+IMAGES = ("debian-12", "debian-13", "ubuntu-22.04", "ubuntu-24.04")
 PUBLIC_CIDR = "203.0.113.0/24"
 
 
