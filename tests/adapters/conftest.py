@@ -11,6 +11,8 @@ from orchestrator.model.resources import (
     RESOURCE_TYPES,
     AnyResource,
     DatabaseInstance,
+    DnsRecord,
+    DnsZone,
     Firewall,
     KeyPair,
     LoadBalancer,
@@ -29,6 +31,8 @@ SPECS: dict[type[AnyResource], dict[str, Any]] = {
     VirtualMachine: {"size": "small", "image": {"os": "debian", "version": "12"}, "network": "net"},
     DatabaseInstance: {"engine": "mysql", "version": "8.0", "network": "net"},
     ObjectBucket: {},
+    DnsZone: {"domain": "example.com"},
+    DnsRecord: {"zone": "zone", "name": "www"},
     Secret: {},
     Volume: {"sizeGiB": 50},
     VirtualMachineGroup: {"size": "small", "image": {"os": "debian", "version": "12"}, "network": "net"},
@@ -57,7 +61,7 @@ def make() -> Make:
     """A resource on a cloud: its spec given by keys, its envelope by `with_`."""
 
     def made(
-        kind: type[AnyResource], cloud: Cloud, name: str, with_: dict[str, Any] | None = None, **spec: Any
+        kind: type[AnyResource], cloud: Cloud, name: str, /, with_: dict[str, Any] | None = None, **spec: Any
     ) -> AnyResource:
         type_ = next(key for key, value in RESOURCE_TYPES.items() if value is kind)
         return kind.model_validate(

@@ -146,3 +146,61 @@ class Known:
 
     def get_token(self, *scopes: str, **options: Any) -> AccessToken:
         return AccessToken(self.token, 2**31)
+
+
+def test_a_record_is_changed_in_place_and_imported(life: Any, group: str, sandbox: Any) -> None:
+    life("dns:Zone").create(URN, {"resourceGroupName": group, "zoneName": "example.com"})
+    records = life("dns:RecordSet")
+    inputs = {
+        "resourceGroupName": group,
+        "zoneName": "example.com",
+        "recordType": "A",
+        "relativeRecordSetName": "@",
+        "ttl": 60,
+        "aRecords": [{"ipv4Address": "192.0.2.1"}],
+    }
+    id, state = records.create(URN, inputs)
+    assert id.endswith("/dnsZones/example.com/A/@")
+    assert state["fqdn"] == "example.com."
+    # Azure tells of a resource that it stands for, though there is none.
+    assert sandbox.arm("GET", id.replace("@", "%40"))[1]["properties"]["targetResource"] == {}
+    assert records.read(id, inputs, state).inputs == inputs
+    other = {**inputs, "ttl": 90, "aRecords": [{"ipv4Address": "192.0.2.2"}]}
+    assert changes(records, state, other) == [("ttl", False), ("aRecords.0.ipv4Address", False)]
+    records.update(id, state, other)
+    found = records.read(id, {}, {})
+    assert {name: found.inputs[name] for name in inputs} == other
+    assert changes(records, other, {**other, "recordType": "AAAA"}) == [("recordType", True)]
+    assert records.handler.find(records.client, other, frozenset()) == id
+    assert records.handler.find(records.client, inputs, frozenset()) is None
+    records.delete(id, state)
+    assert records.read(id, other, state) is None
+
+
+def test_a_zone_tells_its_servers(life: Any, group: str) -> None:
+    zones = life("dns:Zone")
+    inputs = {"resourceGroupName": group, "zoneName": "example.com", "location": "global"}
+    id, state = zones.create(URN, inputs)
+    assert state["nameServers"][0] == "ns1-01.azure-dns.com."
+    assert zones.read(id, inputs, state).inputs == inputs
+    zones.delete(id, state)
+    assert zones.read(id, inputs, state) is None
+
+
+def test_a_private_record_is_beside_those_of_its_zone(life: Any, group: str) -> None:
+    life("privatedns:PrivateZone").create(
+        URN, {"resourceGroupName": group, "privateZoneName": "shop.internal"}
+    )
+    records = life("privatedns:PrivateRecordSet")
+    inputs = {
+        "resourceGroupName": group,
+        "privateZoneName": "shop.internal",
+        "recordType": "TXT",
+        "relativeRecordSetName": "note",
+        "ttl": 60,
+        "txtRecords": [{"value": ["a", "b"]}],
+    }
+    id, state = records.create(URN, inputs)
+    assert state["fqdn"] == "note.shop.internal."
+    assert records.read(id, inputs, state).inputs == inputs
+    records.delete(id, state)

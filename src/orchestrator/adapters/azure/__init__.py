@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from orchestrator.adapters.azure import (
     database_instance,
+    dns_record,
+    dns_zone,
     firewall,
     key_pair,
     load_balancer,
@@ -21,6 +23,8 @@ from orchestrator.graph import Node
 from orchestrator.model.resources import (
     AnyResource,
     DatabaseInstance,
+    DnsRecord,
+    DnsZone,
     Firewall,
     KeyPair,
     LoadBalancer,
@@ -35,6 +39,8 @@ LIMITS: Final[dict[type[AnyResource], tuple[Limit[Any], ...]]] = {
     Network: (),
     Firewall: (),
     KeyPair: key_pair.LIMITS,
+    DnsZone: (),
+    DnsRecord: dns_record.LIMITS,
     VirtualMachine: virtual_machine.LIMITS,
     Volume: (),
     DatabaseInstance: database_instance.LIMITS,
@@ -65,6 +71,10 @@ def _translate(resource: AnyResource, site: Site) -> Translation:
             return firewall.translate(resource, site)
         case KeyPair():
             return key_pair.translate(resource, site)
+        case DnsZone():
+            return dns_zone.translate(resource, site)
+        case DnsRecord():
+            return dns_record.translate(resource, site)
         case VirtualMachine():
             return virtual_machine.translate(resource, site)
         case Volume():

@@ -15,7 +15,7 @@ CRITICAL = 1
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One metric and when its mean over the window is bad."""
+    """One metric and when it is bad: its mean over the window, or another measure that the service offers."""
 
     name: str
     metric: str
@@ -23,6 +23,7 @@ class Alert:
     threshold: float
     severity: int = WARNING
     window: str = "PT5M"
+    measured: str = "Average"
 
 
 def azure_alerts(group: Group, place: Site) -> Group:
@@ -51,6 +52,18 @@ def alerts(namespace: str, group: Group, place: Site) -> tuple[Alert, ...]:
             )
         case "Microsoft.Storage/storageAccounts":
             return (Alert("availability", "Availability", "LessThan", 99, CRITICAL),)
+        case "Microsoft.Network/dnsZones" | "Microsoft.Network/privateDnsZones":
+            # Told once an hour, and never as a mean.
+            return (
+                Alert(
+                    "full",
+                    "RecordSetCapacityUtilization",
+                    "GreaterThan",
+                    90,
+                    window="PT1H",
+                    measured="Maximum",
+                ),
+            )
         case "Microsoft.KeyVault/vaults":
             return (Alert("availability", "Availability", "LessThan", 99, CRITICAL),)
         case "Microsoft.Compute/virtualMachines":
@@ -83,7 +96,7 @@ def _node(alert: Alert, slot: AzureMonitor, group: Group, place: Site) -> Node:
                     "metricName": alert.metric,
                     "operator": alert.operator,
                     "threshold": alert.threshold,
-                    "timeAggregation": "Average",
+                    "timeAggregation": alert.measured,
                 }
             ],
         },

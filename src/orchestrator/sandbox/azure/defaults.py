@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import Any
 
-from orchestrator.sandbox.azure import balancing, databases, vaults
+from orchestrator.sandbox.azure import balancing, databases, dns, vaults
 from orchestrator.sandbox.azure.ids import ArmId, parse
 from orchestrator.sandbox.azure.paths import fill, get
 from orchestrator.sandbox.azure.rules import prefixes
@@ -88,8 +88,10 @@ def _complete_service(resource: Resource, store: Store) -> None:
             | "microsoft.dbforpostgresql/flexibleservers/configurations"
         ):
             properties["source"] = "user-override"
-        case "microsoft.network/privatednszones":
-            fill(properties, {"maxNumberOfRecordSets": 25000, "numberOfRecordSets": 1, "internalId": _uuid()})
+        case dns.PUBLIC | dns.PRIVATE:
+            dns.complete_zone(resource)
+        case record if dns.is_record(record):
+            dns.complete_record(resource)
 
 
 def belonging(resource: Resource) -> list[Resource]:
@@ -101,6 +103,8 @@ def belonging(resource: Resource) -> list[Resource]:
             return [Resource(id.child("blobServices", "default"), {"properties": settings})]
         case databases.MYSQL | databases.POSTGRES:
             return databases.settings(resource)
+        case dns.PUBLIC | dns.PRIVATE:
+            return dns.own_records(resource)
         case "microsoft.compute/virtualmachines":
             disk = get(resource.properties, "storageProfile.osDisk")
             disk_id = parse(disk["managedDisk"]["id"])

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from orchestrator.sandbox.azure import dns
+
 Answer = Literal["operation", "accepted", "now"]
 """A write answers 201/200 with a running operation, 202 Accepted, or is done at once."""
 
@@ -84,6 +86,24 @@ RESOURCE_KINDS: tuple[ResourceKind, ...] = (
     ResourceKind(
         "Microsoft.Compute/sshPublicKeys", "compute:SshPublicKeyResource",
         "compute:SshPublicKeyUpdateResource", create="now", delete="now", provisions=False,
+    ),
+    ResourceKind(
+        "Microsoft.Network/dnsZones", "dns:Zone", "dns:ZoneUpdate", create="now", location="global",
+        provisions=False,
+    ),
+    *(
+        ResourceKind(
+            f"Microsoft.Network/dnsZones/{kind}", "dns:RecordSet", "dns:RecordSet", create="now",
+            delete="now", location="none", provisions=False,
+        )
+        for kind in dns.PUBLIC_TYPES
+    ),
+    *(
+        ResourceKind(
+            f"Microsoft.Network/privateDnsZones/{kind}", "privatedns:RecordSet", "privatedns:RecordSet",
+            create="now", delete="now", location="none", provisions=False,
+        )
+        for kind in dns.PRIVATE_TYPES
     ),
     ResourceKind(
         "Microsoft.KeyVault/vaults", "keyvault:VaultCreateOrUpdateParameters",

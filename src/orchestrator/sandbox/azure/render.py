@@ -3,7 +3,7 @@
 import copy
 from typing import Any
 
-from orchestrator.sandbox.azure import balancing
+from orchestrator.sandbox.azure import balancing, dns
 from orchestrator.sandbox.azure.kinds import kind_of
 from orchestrator.sandbox.azure.models import fields, load
 from orchestrator.sandbox.azure.paths import get, without
@@ -76,7 +76,10 @@ def _used_by(resource: Resource, store: Store, body: dict[str, Any]) -> None:
         case "microsoft.compute/disks":
             properties["diskState"] = "Attached" if users else "Unattached"
             body.update({"managedBy": str(users[0].id)} if users else {})
-        case "microsoft.network/privatednszones":
+        case dns.PUBLIC:
+            properties["numberOfRecordSets"] = dns.count(resource.id, store)
+        case dns.PRIVATE:
+            properties["numberOfRecordSets"] = dns.count(resource.id, store)
             properties["numberOfVirtualNetworkLinks"] = len(
                 store.children(resource.id, "virtualNetworkLinks")
             )

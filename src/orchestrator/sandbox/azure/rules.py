@@ -6,7 +6,7 @@ import re
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any
 
-from orchestrator.sandbox.azure import balancing, databases, vaults
+from orchestrator.sandbox.azure import balancing, databases, dns, vaults
 from orchestrator.sandbox.azure.errors import ArmError
 from orchestrator.sandbox.azure.ids import ArmId
 from orchestrator.sandbox.azure.paths import get
@@ -27,6 +27,8 @@ CUSTOM_DATA_LIMIT = 87_380  # characters of base64: 64 KiB of data
 
 def check_name(id: ArmId) -> None:
     """Refuse a name that the service does not allow."""
+    if dns.is_record(id.type.lower()):
+        return  # their names are those of DNS
     pattern, code = NAMES.get(id.type.lower(), ANY_NAME)
     if not re.fullmatch(pattern, id.name):
         raise ArmError(400, code, f"{id.name} is not a valid name for {id.type}.")
@@ -52,6 +54,10 @@ def check(id: ArmId, body: dict[str, Any], store: Store, old: Resource | None) -
             _disk(id, body, store, old)
         case "microsoft.compute/sshpublickeys":
             _ssh_key(properties.get("publicKey"))
+        case dns.PUBLIC | dns.PRIVATE:
+            dns.check_zone(id)
+        case record if dns.is_record(record):
+            dns.check_record(id, properties, store)
         case vaults.VAULT:
             _taken(id, store, "VaultAlreadyExists")
             vaults.check_vault(id, properties, store, old)

@@ -6,6 +6,7 @@ from typing import Any
 
 from orchestrator.sandbox.azure import rules
 from orchestrator.sandbox.azure.defaults import belonging, complete
+from orchestrator.sandbox.azure.dns import must_stay
 from orchestrator.sandbox.azure.errors import ArmError, group_not_found, resource_not_found
 from orchestrator.sandbox.azure.ids import ArmId, parse
 from orchestrator.sandbox.azure.kinds import Answer, ResourceKind, kind_of
@@ -69,7 +70,7 @@ class Writes:
             raise group_not_found(id.group)
         if self.store.get(id) is None:
             return Written(204, "now")
-        if kind.delete == "never":
+        if kind.delete == "never" or must_stay(id):
             raise ArmError(405, "MethodNotAllowed", f"{kind.type} cannot be deleted.")
         self._check_idle(id)
         self._check_unused(id)
