@@ -92,9 +92,15 @@ def translate(path: Path, environment: str | None, composer: composites.Composer
     return Translated(loaded, _translate(loaded.stack))
 
 
-def check(path: Path, environment: str | None, opa: policy.Opa, packs: Packs) -> Translated:
+def check(
+    path: Path,
+    environment: str | None,
+    opa: policy.Opa,
+    packs: Packs,
+    composer: composites.Composer | None = None,
+) -> Translated:
     """The same, with the verdicts of the policies on the spec and on the translated graph."""
-    loaded = composites.load(path, environment)
+    loaded = composites.load(path, environment, composer)
     chosen = packs(loaded)
     on_spec = _judge("spec", policy.spec_document(loaded.stack), loaded, chosen, opa)
     graph = _translate(loaded.stack)

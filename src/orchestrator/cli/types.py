@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from orchestrator.cli.options import json_option, stack_argument
+from orchestrator.cli.options import environment_options, json_option, stack_argument
 
 
 @click.group(name="type")
@@ -46,3 +46,41 @@ def lock(stack: Path, upgrade: tuple[str, ...], everything: bool, as_json: bool)
     ]
     console.document(report.document("type-lock", changes=changes))
     return 0
+
+
+@types.command()
+@click.argument("type_", metavar="TYPE")
+@click.argument("stacks", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@click.option("--plan", "planned", is_flag=True, help="Ask the engine and the clouds what is replaced.")
+@environment_options
+@json_option
+def impact(
+    type_: str,
+    stacks: tuple[Path, ...],
+    planned: bool,
+    environment: str | None,
+    sandbox: bool,
+    opa_url: str | None,
+    as_json: bool,
+) -> int:
+    """Show what TYPE would do to STACKS (default: this folder): every stack at and below these folders.
+
+    TYPE is the file of a type, or NAME or NAME@REVISION as a stack finds it. Exit code 1 when a stack
+    cannot use it, or would lose a resource. Nothing is changed.
+    """
+    from orchestrator import composites, report
+    from orchestrator.cli.impact import impacts
+    from orchestrator.cli.work import Work
+
+    work = Work.begin(Path(), environment, sandbox, opa_url, as_json)
+    paths = stacks or (Path(),)
+    found = composites.candidate(type_, next(composites.stacks_in(paths)))
+    outcomes = []
+    for one in impacts(found, paths, work, planned):
+        outcomes.append(one)
+        work.console.result(report.impact(found.name, one))
+    harmful = sum(not one.harmless for one in outcomes)
+    total = report.many(len(outcomes), "environment")
+    work.console.result(f"{total} with {found.name}; {harmful} cannot take it, or would lose a resource.")
+    work.console.document(report.document("type-impact", type=found.name, impacts=outcomes))
+    return 1 if harmful else 0

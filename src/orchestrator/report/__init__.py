@@ -4,6 +4,7 @@ from orchestrator.report.changes import drift, outputs, plan, summary
 from orchestrator.report.columns import columns, many
 from orchestrator.report.document import document
 from orchestrator.report.dot import dot
+from orchestrator.report.impact import impact
 from orchestrator.report.text import checks, errors, health, services, verdicts
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "drift",
     "errors",
     "health",
+    "impact",
     "many",
     "outputs",
     "plan",
