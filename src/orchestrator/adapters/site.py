@@ -11,6 +11,9 @@ from orchestrator.model.resources import AnyResource, Network
 from orchestrator.model.stack import Stack
 from orchestrator.model.values import Computed, OutputRef, Text
 
+ANY_OUTPUT = "Raw"
+"""The type of which every property may be read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Site:
@@ -110,6 +113,9 @@ def _read(ref: OutputRef, reader: str, earlier: Mapping[str, Group], failed: fro
             ref.resource, (ref.output,)
         )  # never seen: the faults are raised before the graph is used
     group = earlier.get(ref.resource)
+    if group is not None and group.kind == ANY_OUTPUT:
+        # Its node has its name, and what the node gives is for the provider to say.
+        return Output(ref.resource, (ref.output,))
     if group is None or ref.output not in group.outputs:
         raise TranslationError(f"'{ref.resource}' has no output '{ref.output}' to read", reader)
     if (value := group.outputs[ref.output]) is None:

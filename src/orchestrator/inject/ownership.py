@@ -8,7 +8,7 @@ from hashlib import sha256
 from orchestrator.errors import InjectionError, OrchestratorError, raise_all
 from orchestrator.graph import Graph, Group, Node, Value
 from orchestrator.inject.site import resource_of
-from orchestrator.inject.tagging import CARRIERS
+from orchestrator.inject.tagging import CARRIERS, NONE
 from orchestrator.model.stack import Stack
 
 STACK_TAG = "orchestrator-stack"
@@ -20,6 +20,8 @@ RULES: dict[str, tuple[str, str, int, int]] = {
     # Swift's metadata are HTTP headers: their names are narrower than Nova's.
     "openstack": (r"[^A-Za-z0-9-]", r"[^\x20-\x7e]", 128, 255),
 }
+RAW = "Raw"
+"""The kind of a group whose type the user has named: one that is not in the table gets no tags."""
 WORD_LENGTH = 60
 """The longest tag that every Neutron takes."""
 
@@ -34,7 +36,7 @@ def with_ownership(graph: Graph, stack: Stack) -> Graph:
         )
         for group in graph.groups
         for node in group.nodes
-        if node.type not in CARRIERS
+        if node.type not in CARRIERS and group.kind != RAW
     ]
     raise_all(unknown)
     return replace(graph, groups=tuple(_owned(group, graph, stack) for group in graph.groups))
@@ -48,7 +50,7 @@ def _owned(group: Group, graph: Graph, stack: Stack) -> Group:
 
 
 def _tagged(node: Node, graph: Graph, labels: Mapping[str, str]) -> Node:
-    name, form = CARRIERS[node.type]
+    name, form = CARRIERS.get(node.type, NONE)
     if form == "none":
         return node
     given = node.properties.get(name)

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from orchestrator.adapters import raw
 from orchestrator.adapters.aws import (
     database_instance,
     dns_record,
@@ -30,6 +31,7 @@ from orchestrator.model.resources import (
     MessageQueue,
     Network,
     ObjectBucket,
+    Raw,
     Secret,
     VirtualMachine,
     Volume,
@@ -48,6 +50,7 @@ LIMITS: Final[dict[type[AnyResource], tuple[Limit[Any], ...]]] = {
     DnsZone: (),
     DnsRecord: dns_record.LIMITS,
     MessageQueue: message_queue.LIMITS,
+    Raw: raw.LIMITS,
 }
 """The types that this cloud translates, and what it cannot honour of each."""
 
@@ -79,5 +82,7 @@ def translate(resource: AnyResource, site: Site) -> Translation:
             return dns_record.translate(resource, site)
         case MessageQueue():
             return message_queue.translate(resource, site)
+        case Raw():
+            return raw.translate(resource, site)
         case _:
             raise untranslated(resource)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any, Final
 
+from orchestrator.adapters import raw
 from orchestrator.adapters.azure import (
     database_instance,
     dns_record,
@@ -16,6 +17,7 @@ from orchestrator.adapters.azure import (
     virtual_machine,
     volume,
 )
+from orchestrator.adapters.azure.foundation import group_name
 from orchestrator.adapters.limits import Limit, untranslated
 from orchestrator.adapters.site import Site
 from orchestrator.adapters.translation import Translation
@@ -30,6 +32,7 @@ from orchestrator.model.resources import (
     LoadBalancer,
     Network,
     ObjectBucket,
+    Raw,
     Secret,
     VirtualMachine,
     Volume,
@@ -47,6 +50,7 @@ LIMITS: Final[dict[type[AnyResource], tuple[Limit[Any], ...]]] = {
     ObjectBucket: (),
     LoadBalancer: load_balancer.LIMITS,
     Secret: (),
+    Raw: raw.LIMITS,
 }
 """The types that this cloud translates, and what it cannot honour of each."""
 
@@ -87,5 +91,7 @@ def _translate(resource: AnyResource, site: Site) -> Translation:
             return load_balancer.translate(resource, site)
         case Secret():
             return secret.translate(resource, site)
+        case Raw():
+            return raw.translate(resource, site, {"resourceGroupName": group_name(site)})
         case _:
             raise untranslated(resource)

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from orchestrator.adapters import raw
 from orchestrator.adapters.limits import Limit, untranslated
 from orchestrator.adapters.openstack import (
     database_instance,
@@ -29,6 +30,7 @@ from orchestrator.model.resources import (
     LoadBalancer,
     Network,
     ObjectBucket,
+    Raw,
     Secret,
     VirtualMachine,
     VirtualMachineGroup,
@@ -48,6 +50,7 @@ LIMITS: Final[dict[type[AnyResource], tuple[Limit[Any], ...]]] = {
     Secret: (),
     DnsZone: dns_zone.LIMITS,
     DnsRecord: (),
+    Raw: raw.LIMITS,
 }
 """The types that this cloud translates, and what it cannot honour of each."""
 
@@ -79,5 +82,7 @@ def translate(resource: AnyResource, site: Site) -> Translation:
             return dns_zone.translate(resource, site)
         case DnsRecord():
             return dns_record.translate(resource, site)
+        case Raw():
+            return raw.translate(resource, site)
         case _:
             raise untranslated(resource)
