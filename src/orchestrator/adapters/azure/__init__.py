@@ -11,10 +11,12 @@ from orchestrator.adapters.azure import (
     firewall,
     key_pair,
     load_balancer,
+    machine,
     network,
     object_bucket,
     secret,
     virtual_machine,
+    virtual_machine_group,
     volume,
 )
 from orchestrator.adapters.azure.foundation import group_name
@@ -35,6 +37,7 @@ from orchestrator.model.resources import (
     Raw,
     Secret,
     VirtualMachine,
+    VirtualMachineGroup,
     Volume,
 )
 
@@ -44,7 +47,8 @@ LIMITS: Final[dict[type[AnyResource], tuple[Limit[Any], ...]]] = {
     KeyPair: key_pair.LIMITS,
     DnsZone: (),
     DnsRecord: dns_record.LIMITS,
-    VirtualMachine: virtual_machine.LIMITS,
+    VirtualMachine: machine.LIMITS,
+    VirtualMachineGroup: virtual_machine_group.LIMITS,
     Volume: (),
     DatabaseInstance: database_instance.LIMITS,
     ObjectBucket: (),
@@ -87,6 +91,8 @@ def _translate(resource: AnyResource, site: Site) -> Translation:
             return database_instance.translate(resource, site)
         case ObjectBucket():
             return object_bucket.translate(resource, site)
+        case VirtualMachineGroup():
+            return virtual_machine_group.translate(resource, site)
         case LoadBalancer():
             return load_balancer.translate(resource, site)
         case Secret():

@@ -8,6 +8,7 @@ from orchestrator.model.resources import LoadBalancer, VirtualMachine, VirtualMa
 from orchestrator.model.stack import Stack
 
 POOL = "machines"
+PROBE = "health"
 PROBES = "AzureLoadBalancer"
 """Where the balancer's own questions come from."""
 
@@ -26,6 +27,13 @@ def pools_of(machine: str, site: Site) -> list[Value]:
         {"id": Concat((Output(balancer.name, ("id",)), f"/backendAddressPools/{POOL}"))}
         for balancer in _balancers(machine, site)
     ]
+
+
+def probe_of(machine: str, site: Site) -> Value:
+    """The probe of the first balancer before a machine, by its id; none without a balancer."""
+    for balancer in _balancers(machine, site):
+        return Concat((Output(balancer.name, ("id",)), f"/probes/{PROBE}"))
+    return None
 
 
 def balanced(names: Iterable[str], site: Site) -> set[Opening]:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from orchestrator.adapters.azure.balancing import POOL, asked_port
+from orchestrator.adapters.azure.balancing import POOL, PROBE, asked_port
 from orchestrator.adapters.azure.foundation import group_id, group_name, placed
 from orchestrator.adapters.checks import checks
 from orchestrator.adapters.limits import Limit
@@ -15,7 +15,6 @@ from orchestrator.model.resources import LoadBalancer, VirtualMachine, VirtualMa
 from orchestrator.model.resources.load_balancer import Listener
 
 FRONT = "front"
-PROBE = "health"
 NAME_LIMIT = 80
 
 

@@ -66,7 +66,7 @@ def alerts(namespace: str, group: Group, place: Site) -> tuple[Alert, ...]:
             )
         case "Microsoft.KeyVault/vaults":
             return (Alert("availability", "Availability", "LessThan", 99, CRITICAL),)
-        case "Microsoft.Compute/virtualMachines":
+        case "Microsoft.Compute/virtualMachines" | "Microsoft.Compute/virtualMachineScaleSets":
             return (Alert("cpu", "Percentage CPU", "GreaterThan", thresholds.cpu_percent),)
     hint = "add its alerts to inject/sidecars/azure_alerts.py"
     raise InjectionError(f"no alerts are known for {namespace}", f"resource {group.resource}", hint)

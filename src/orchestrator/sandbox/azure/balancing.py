@@ -44,6 +44,16 @@ def check(id: ArmId, body: dict[str, Any], store: Store) -> None:
     _rules(id, properties)
 
 
+def has_part(reference: ArmId, store: Store) -> bool:
+    """Whether a reference names a part of a balancer that exists."""
+    balancer = store.get(reference.parent) if reference.parent else None
+    if balancer is None or balancer.id.type.lower() != BALANCER:
+        return False
+    kind, name = reference.pairs[-1]
+    parts = get(balancer.properties, kind) or [] if kind.lower() in {part.lower() for part in PARTS} else []
+    return any(str(part.get("name")).lower() == name.lower() for part in parts)
+
+
 def behind(pool: Resource, store: Store) -> dict[str, Any]:
     """Who is in a pool: the configurations of interfaces, each also as an address."""
     found = [

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from orchestrator.sandbox.azure import vaults
+from orchestrator.sandbox.azure import scaling, vaults
 from orchestrator.sandbox.azure.errors import ArmError, group_not_found, resource_not_found
 from orchestrator.sandbox.azure.ids import ArmId, parse
 from orchestrator.sandbox.azure.operations import Operation, Operations
@@ -185,6 +185,8 @@ class Cloud:
             raise ArmError(404, "InvalidResourceType", f"There is nothing at {request.path}.")
         if self.store.get(holder.group_id) is None:
             raise group_not_found(holder.group)
+        if lower[-1] == "virtualmachines" and holder.type.lower() == scaling.SCALE_SET:
+            return Answer(200, {"value": scaling.instances(self._find(holder))})
         if request.method == "POST" or lower[-1] == "instanceview":
             return self._action(self._find(holder), steps[-1])
         if not holder.pairs and lower[-1] == "resources":

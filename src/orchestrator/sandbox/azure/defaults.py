@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import Any
 
-from orchestrator.sandbox.azure import balancing, databases, dns, vaults
+from orchestrator.sandbox.azure import balancing, databases, dns, scaling, vaults
 from orchestrator.sandbox.azure.ids import ArmId, parse
 from orchestrator.sandbox.azure.paths import fill, get
 from orchestrator.sandbox.azure.rules import prefixes
@@ -56,6 +56,8 @@ def complete(resource: Resource, store: Store) -> None:
             _frontends(resource, store)
         case "microsoft.compute/virtualmachines":
             _virtual_machine(resource, store)
+        case scaling.SCALE_SET:
+            scaling.complete(resource)
         case "microsoft.compute/disks":
             fill(body, {"sku": {"name": "Standard_LRS", "tier": "Standard"}})
             fill(properties, {

@@ -80,6 +80,20 @@ RESOURCE_KINDS: tuple[ResourceKind, ...] = (
         secret=("properties.osProfile.customData", "properties.osProfile.adminPassword"),
     ),
     ResourceKind(
+        "Microsoft.Compute/virtualMachineScaleSets", "compute:VirtualMachineScaleSet",
+        "compute:VirtualMachineScaleSetUpdate",
+        required=("sku", "properties.virtualMachineProfile"),
+        immutable=(
+            "properties.virtualMachineProfile.osProfile.computerNamePrefix",
+            "properties.virtualMachineProfile.osProfile.adminUsername",
+            "properties.orchestrationMode", "zones",
+        ),
+        secret=(
+            "properties.virtualMachineProfile.osProfile.customData",
+            "properties.virtualMachineProfile.osProfile.adminPassword",
+        ),
+    ),
+    ResourceKind(
         "Microsoft.Compute/disks", "compute:Disk", "compute:DiskUpdate", create="accepted",
         required=("properties.creationData",), immutable=("properties.creationData.createOption",),
     ),
@@ -183,6 +197,10 @@ RESOURCE_KINDS: tuple[ResourceKind, ...] = (
     ResourceKind(
         "Microsoft.Insights/metricAlerts", "monitor:MetricAlertResource", "monitor:MetricAlertResourcePatch",
         create="now", delete="now", created=200, location="global", holds=False, provisions=False,
+    ),
+    ResourceKind(
+        "Microsoft.Insights/autoscaleSettings", "monitor:AutoscaleSettingResource",
+        "monitor:AutoscaleSettingResourcePatch", create="now", delete="now", holds=False, provisions=False,
     ),
     ResourceKind(
         "Microsoft.Insights/actionGroups", "monitor:ActionGroupResource", "monitor:ActionGroupPatchBody",

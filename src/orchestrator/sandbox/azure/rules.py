@@ -6,7 +6,7 @@ import re
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any
 
-from orchestrator.sandbox.azure import balancing, databases, dns, vaults
+from orchestrator.sandbox.azure import balancing, databases, dns, scaling, vaults
 from orchestrator.sandbox.azure.errors import ArmError
 from orchestrator.sandbox.azure.ids import ArmId
 from orchestrator.sandbox.azure.paths import get
@@ -50,6 +50,10 @@ def check(id: ArmId, body: dict[str, Any], store: Store, old: Resource | None) -
             balancing.check(id, body, store)
         case "microsoft.compute/virtualmachines":
             _virtual_machine(id, properties, store, old)
+        case scaling.SCALE_SET:
+            _scale_set(body, store, old)
+        case scaling.SETTING:
+            scaling.check_setting(id, properties, store)
         case "microsoft.compute/disks":
             _disk(id, body, store, old)
         case "microsoft.compute/sshpublickeys":
@@ -63,6 +67,14 @@ def check(id: ArmId, body: dict[str, Any], store: Store, old: Resource | None) -
             vaults.check_vault(id, properties, store, old)
         case vaults.SECRET:
             vaults.check_secret(id, properties, store)
+        case _:
+            _check_service(id, body, store, old)
+
+
+def _check_service(id: ArmId, body: dict[str, Any], store: Store, old: Resource | None) -> None:
+    """The same for what is neither a network nor a machine."""
+    properties = body.get("properties") or {}
+    match id.type.lower():
         case "microsoft.storage/storageaccounts":
             _taken(id, store, "StorageAccountAlreadyTaken")
         case (
@@ -216,6 +228,16 @@ def _ssh_key(text: str | None) -> None:
         raise ArmError(400, "InvalidParameter", f"The value of parameter publicKey is invalid. {known}.")
 
 
+def _scale_set(body: dict[str, Any], store: Store, old: Resource | None) -> None:
+    scaling.check(body, store)
+    machine = get(body, "properties.virtualMachineProfile") or {}
+    custom_data = get(machine, "osProfile.customData")
+    if custom_data is not None:
+        _custom_data(custom_data)
+    if old is None:
+        _new_machine(machine, "computerNamePrefix")
+
+
 def _custom_data(text: str) -> None:
     try:
         base64.b64decode(text, validate=True)
@@ -227,15 +249,15 @@ def _custom_data(text: str) -> None:
         raise ArmError(400, "InvalidParameter", f"Custom data in OSProfile must be in {limit}.")
 
 
-def _new_machine(properties: dict[str, Any]) -> None:
+def _new_machine(properties: dict[str, Any], name: str = "computerName") -> None:
     disk = get(properties, "storageProfile.osDisk") or {}
     if str(disk.get("createOption", "FromImage")).lower() == "attach":
         return
     if not get(properties, "storageProfile.imageReference"):
         raise ArmError(400, "InvalidParameter", "Required parameter 'imageReference' is missing (null).")
     profile = properties.get("osProfile") or {}
-    if not profile.get("adminUsername") or not profile.get("computerName"):
-        raise ArmError(400, "InvalidParameter", "osProfile needs adminUsername and computerName.")
+    if not profile.get("adminUsername") or not profile.get(name):
+        raise ArmError(400, "InvalidParameter", f"osProfile needs adminUsername and {name}.")
     keys = get(profile, "linuxConfiguration.ssh.publicKeys")
     if not profile.get("adminPassword") and not keys:
         text = (

@@ -4,7 +4,7 @@ import copy
 from dataclasses import dataclass, field
 from typing import Any
 
-from orchestrator.sandbox.azure import rules
+from orchestrator.sandbox.azure import balancing, rules
 from orchestrator.sandbox.azure.defaults import belonging, complete
 from orchestrator.sandbox.azure.dns import must_stay
 from orchestrator.sandbox.azure.errors import ArmError, group_not_found, resource_not_found
@@ -171,7 +171,9 @@ class Writes:
         for at, reference in references({k: v for k, v in wanted.items() if k in ("properties", "identity")}):
             known = parse(reference)
             inside = reference.lower().startswith(id.key + "/")
-            believed = known is not None and known.type.lower().startswith(NOT_HELD)
+            believed = known is not None and (
+                known.type.lower().startswith(NOT_HELD) or balancing.has_part(known, self.store)
+            )
             made_here = at.endswith("osDisk.managedDisk.id")
             if not (inside or believed or made_here or self.store.find(reference)):
                 text = f"Resource {reference} referenced by resource {id} was not found. (at {at})"
