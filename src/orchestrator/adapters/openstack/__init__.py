@@ -5,6 +5,7 @@ from typing import Any, Final
 from orchestrator.adapters import raw
 from orchestrator.adapters.limits import Limit, untranslated
 from orchestrator.adapters.openstack import (
+    cache,
     database_instance,
     dns_record,
     dns_zone,
@@ -22,6 +23,7 @@ from orchestrator.adapters.site import Site
 from orchestrator.adapters.translation import Translation
 from orchestrator.model.resources import (
     AnyResource,
+    Cache,
     DatabaseInstance,
     DnsRecord,
     DnsZone,
@@ -44,6 +46,7 @@ LIMITS: Final[dict[type[AnyResource], tuple[Limit[Any], ...]]] = {
     DatabaseInstance: database_instance.LIMITS,
     ObjectBucket: object_bucket.LIMITS,
     LoadBalancer: load_balancer.LIMITS,
+    Cache: cache.LIMITS,
     KeyPair: (),
     Firewall: (),
     Volume: volume.LIMITS,
@@ -70,6 +73,8 @@ def translate(resource: AnyResource, site: Site) -> Translation:
             return object_bucket.translate(resource, site)
         case LoadBalancer():
             return load_balancer.translate(resource, site)
+        case Cache():
+            return cache.translate(resource, site)
         case KeyPair():
             return key_pair.translate(resource, site)
         case Firewall():

@@ -23,6 +23,33 @@ certificate() {
   chmod 0600 "$1/server.key"
 }
 """
+AUTHORITY = r"""
+# Servers of one resource make the same authority of the same seed, and so trust what each issues to itself.
+issued() {
+  local work scalar
+  work=$(mktemp -d)
+  scalar=$(printf '%s' "$seed" | sha256sum | cut -c 1-64)
+  (
+    umask 077
+    printf '%s\n' 'asn1=SEQUENCE:key' '[key]' 'version=INTEGER:1' "private=FORMAT:HEX,OCT:$scalar" \
+      'curve=EXPLICIT:0,OID:prime256v1' > "$work/authority.cnf"
+    openssl asn1parse -genconf "$work/authority.cnf" -noout -out "$work/authority.der"
+    openssl ec -inform DER -in "$work/authority.der" -out "$work/authority.key" 2> /dev/null
+    openssl req -x509 -new -key "$work/authority.key" -sha256 -days 3650 -subj "/CN=authority" \
+      -out "$1/authority.crt"
+    openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -subj "/CN=$3" \
+      -keyout "$1/server.key" -out "$work/server.csr" 2> /dev/null
+    printf 'subjectAltName=IP:%s' "$3" > "$work/names"
+    openssl x509 -req -in "$work/server.csr" -CA "$1/authority.crt" -CAkey "$work/authority.key" -sha256 \
+      -days 3650 -set_serial "0x$(openssl rand -hex 15)" -extfile "$work/names" \
+      -out "$1/server.crt" 2> /dev/null
+  )
+  rm -rf "${work:?}"
+  chown "$2:$2" "$1/authority.crt" "$1/server.key" "$1/server.crt"
+  chmod 0644 "$1/authority.crt" "$1/server.crt"
+  chmod 0600 "$1/server.key"
+}
+"""
 PREPARE = r"""
 # A volume is attached after the machine has started; its serial number is the head of its id.
 device_of() {
