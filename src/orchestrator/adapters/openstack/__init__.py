@@ -12,6 +12,7 @@ from orchestrator.adapters.openstack import (
     firewall,
     key_pair,
     load_balancer,
+    message_queue,
     network,
     object_bucket,
     secret,
@@ -30,6 +31,7 @@ from orchestrator.model.resources import (
     Firewall,
     KeyPair,
     LoadBalancer,
+    MessageQueue,
     Network,
     ObjectBucket,
     Raw,
@@ -54,6 +56,7 @@ LIMITS: Final[dict[type[AnyResource], tuple[Limit[Any], ...]]] = {
     DnsZone: dns_zone.LIMITS,
     DnsRecord: (),
     Raw: raw.LIMITS,
+    MessageQueue: message_queue.LIMITS,
 }
 """The types that this cloud translates, and what it cannot honour of each."""
 
@@ -89,5 +92,7 @@ def translate(resource: AnyResource, site: Site) -> Translation:
             return dns_record.translate(resource, site)
         case Raw():
             return raw.translate(resource, site)
+        case MessageQueue():
+            return message_queue.translate(resource, site)
         case _:
             raise untranslated(resource)
