@@ -4,24 +4,21 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from orchestrator.adapters.openstack.mysql_setup import PREPARE
-from orchestrator.graph import Base64, Concat, Value
+from orchestrator.adapters.openstack.first_boot import (
+    PACKAGES,
+    PREPARE,
+    START,
+    disk_key,
+    joined,
+    secret,
+    volumes,
+)
+from orchestrator.graph import Value
 from orchestrator.model.resources import MessageQueue
 
 PORT = 5671
 USERNAME = "orchestrator"
 HASH = "@password-hash@"
-FETCH = r"""
-export DEBIAN_FRONTEND=noninteractive
-fetch() {
-  for _ in $(seq 30); do
-    apt-get update && apt-get -o DPkg::Lock::Timeout=300 install -y "$@" && return
-    sleep 10
-  done
-  return 1
-}
-fetch cryptsetup xfsprogs openssl python3
-"""
 CERTIFICATE = r"""
 # On the volume, so that a new machine shows the certificate that clients know.
 tls=/var/lib/rabbitmq/tls
@@ -72,7 +69,7 @@ unset password
 """
 INSTALL = r"""
 # The package gives the files to the account that it makes; the data may belong to an earlier number.
-fetch rabbitmq-server
+packages rabbitmq-server
 chown -R rabbitmq:rabbitmq /etc/rabbitmq /var/lib/rabbitmq
 systemctl restart rabbitmq-server
 rabbitmqctl await_startup
@@ -95,29 +92,27 @@ class Setup:
 
 
 def script(setup: Setup) -> Value:
-    """The user-data. Secrets travel in base64, so that no sign in them means anything to the shell."""
+    """The user-data."""
     spec = setup.queue.spec
-    parts: list[Value] = [
-        "#!/bin/bash\nset -euo pipefail\naddress='",
-        setup.address,
-        f"' visible_ms={_ms(spec.visibility_timeout)} largest={spec.max_message_kib * 1024}\n",
-        "password=$(base64 -d <<< '",
-        Base64(setup.password),
-        "')\n",
-        *_disk_key(setup),
-        FETCH,
-        PREPARE,
-        "prepare '",
-        setup.disk,
-        "' /var/lib/rabbitmq\n",
-        CERTIFICATE,
-        SETTINGS,
-        USERS,
-        json.dumps(definitions(setup.queue, setup.name), indent=1, sort_keys=True),
-        "\nJSON\n",
-        INSTALL,
-    ]
-    return Concat(tuple(parts))
+    return joined(
+        [
+            f"{START}address='",
+            setup.address,
+            f"' visible_ms={_ms(spec.visibility_timeout)} largest={spec.max_message_kib * 1024}\n",
+            *secret("password", setup.password),
+            *disk_key(setup.disk_key, "/etc/rabbitmq-disk.key"),
+            PACKAGES,
+            "packages cryptsetup xfsprogs openssl python3\n",
+            PREPARE,
+            *volumes(((setup.disk, "/var/lib/rabbitmq"),)),
+            CERTIFICATE,
+            SETTINGS,
+            USERS,
+            json.dumps(definitions(setup.queue, setup.name), indent=1, sort_keys=True),
+            "\nJSON\n",
+            INSTALL,
+        ]
+    )
 
 
 def definitions(queue: MessageQueue, name: str) -> dict[str, Any]:
@@ -187,13 +182,3 @@ def _literal(name: str) -> str:
 
 def _ms(seconds: float) -> int:
     return round(seconds * 1000)
-
-
-def _disk_key(setup: Setup) -> list[Value]:
-    if setup.disk_key is None:
-        return ["disk_key=''\n"]
-    return [
-        "disk_key=/etc/rabbitmq-disk.key\n(umask 077; base64 -d > $disk_key) <<< '",
-        Base64(setup.disk_key),
-        "'\n",
-    ]
