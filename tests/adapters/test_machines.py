@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orchestrator.adapters.aws import virtual_machine as aws
+from orchestrator.adapters.aws import machine as aws
 from orchestrator.adapters.azure import virtual_machine as azure
 from orchestrator.adapters.machines import PROMISES, MachineType, fitting
 from orchestrator.adapters.openstack import server as openstack

@@ -46,6 +46,7 @@ def aws(clouds: Mapping[str, str], region: str = "eu-central-1") -> dict[str, li
         "aws alarms": [a["AlarmName"] for a in watch.describe_alarms()["MetricAlarms"]],
         "aws topics": [t["TopicArn"] for t in sns.list_topics()["Topics"]],
         **_aws_behind_balancers(session, clouds["AWS_ENDPOINT_URL"]),
+        **_aws_groups(session, clouds["AWS_ENDPOINT_URL"]),
         "aws key pairs": [k["KeyName"] for k in ec2.describe_key_pairs()["KeyPairs"]],
         "aws volumes": [v["VolumeId"] for v in ec2.describe_volumes()["Volumes"]],
         **_aws_services(session, clouds["AWS_ENDPOINT_URL"]),
@@ -76,6 +77,25 @@ def _aws_services(session: Any, endpoint: str) -> dict[str, list[str]]:
         "aws secrets": [s["ARN"] for s in vault.list_secrets()["SecretList"]],
         "aws zones": [z["Id"] for z in dns.list_hosted_zones()["HostedZones"]],
         "aws queues": sqs.list_queues().get("QueueUrls", []),
+    }
+
+
+def _aws_groups(session: Any, endpoint: str) -> dict[str, list[str]]:
+    """Groups of machines, what they are made from, and what they may do."""
+    ec2, groups, iam = (session.client(name, endpoint_url=endpoint) for name in ("ec2", "autoscaling", "iam"))
+    policies = groups.describe_policies()["ScalingPolicies"]
+    return {
+        "aws groups": [
+            g["AutoScalingGroupName"] for g in groups.describe_auto_scaling_groups()["AutoScalingGroups"]
+        ],
+        "aws scaling policies": [policy["PolicyName"] for policy in policies],
+        "aws launch templates": [
+            template["LaunchTemplateId"] for template in ec2.describe_launch_templates()["LaunchTemplates"]
+        ],
+        "aws roles": [role["RoleName"] for role in iam.list_roles()["Roles"]],
+        "aws instance profiles": [
+            profile["InstanceProfileName"] for profile in iam.list_instance_profiles()["InstanceProfiles"]
+        ],
     }
 
 

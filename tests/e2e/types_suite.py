@@ -57,4 +57,5 @@ def life(
     changed = [c for c in again["plan"]["changes"] if c["action"] not in ("same", "read")]
     assert not changed, "what was made is what the spec says"
     orchestrator("destroy", stack, "--env", cloud, "-y", **SECRETS).ok()
-    assert contents(clouds) == empty, "destroy leaves the cloud as it was"
+    left = contents(clouds)
+    assert left == empty, f"destroy leaves the cloud as it was, not with {left}"

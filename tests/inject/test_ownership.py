@@ -86,6 +86,8 @@ def test_the_table_agrees_with_the_official_packages(token: str, official: objec
     name, form = CARRIERS[token]
     if form == "map":
         assert "Mapping[str" in inputs[name][0]
+    elif form == "launched":
+        assert "Sequence[pulumi.Input['GroupTagArgs']]" in inputs[name][0]
     elif form == "list":
         assert "Sequence[" in inputs[name][0]
     elif not token.startswith("azure-native:storage:BlobContainer"):

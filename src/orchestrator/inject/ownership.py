@@ -61,6 +61,11 @@ def _tagged(node: Node, graph: Graph, labels: Mapping[str, str]) -> Node:
         words = [word(key, value) for key, value in wanted.items()]
         before = [tag for tag in given if tag not in words] if isinstance(given, (list, tuple)) else []
         return node.with_properties(**{name: [*before, *words]})
+    if form == "launched":
+        launched: list[Value] = [
+            {"key": key, "value": value, "propagateAtLaunch": True} for key, value in wanted.items()
+        ]
+        return node.with_properties(**{name: launched})
     before_map: Mapping[str, Value] = given if isinstance(given, Mapping) else {}
     # Tags that the node has of its own stay, except those that say whose it is.
     owned = {key: wanted[key] for key in owner}

@@ -2,13 +2,18 @@
 
 from typing import Literal
 
-Form = Literal["map", "list", "none"]
+Form = Literal["map", "list", "launched", "none"]
 NONE: tuple[str, Form] = ("", "none")
 TAGS: tuple[str, Form] = ("tags", "map")
 WORDS: tuple[str, Form] = ("tags", "list")
+LAUNCHED: tuple[str, Form] = ("tags", "launched")
+"""Those that the machines of a group get too."""
 METADATA: tuple[str, Form] = ("metadata", "map")
 
 CARRIERS: dict[str, tuple[str, Form]] = {
+    "aws:autoscaling/attachment:Attachment": NONE,
+    "aws:autoscaling/group:Group": LAUNCHED,
+    "aws:autoscaling/policy:Policy": NONE,
     "aws:cloudwatch/logGroup:LogGroup": TAGS,
     "aws:cloudwatch/metricAlarm:MetricAlarm": TAGS,
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": TAGS,

@@ -32,6 +32,20 @@ def test_the_tags_of_a_template_are_not_inside_it(aws: Callable[..., Any]) -> No
     assert found["Tags"] == [{"Key": "a", "Value": "2"}]
 
 
+def test_the_disk_of_a_template_takes_the_place_of_the_one_that_is_always_there(
+    aws: Callable[..., Any],
+) -> None:
+    ec2 = aws("ec2", region="eu-north-1")  # no other test has disks there
+    disk = {"DeviceName": "/dev/sda1", "Ebs": {"VolumeSize": 30, "DeleteOnTermination": True}}
+    data = {"ImageId": image(ec2), "InstanceType": "t3.micro", "BlockDeviceMappings": [disk]}
+    ec2.create_launch_template(LaunchTemplateName="disks", LaunchTemplateData=data)
+    template = {"LaunchTemplateName": "disks"}
+    made = ec2.run_instances(LaunchTemplate=template, MinCount=1, MaxCount=1)["Instances"]
+    assert [volume["Size"] for volume in ec2.describe_volumes()["Volumes"]] == [30]
+    ec2.terminate_instances(InstanceIds=[made[0]["InstanceId"]])
+    assert ec2.describe_volumes()["Volumes"] == []
+
+
 def test_machines_are_exchanged_for_those_of_a_later_version(aws: Callable[..., Any]) -> None:
     ec2, groups = aws("ec2"), aws("autoscaling")
     data = {"ImageId": image(ec2), "InstanceType": "t3.micro", "UserData": SCRIPT}

@@ -15,6 +15,7 @@ from orchestrator.adapters.aws import (
     object_bucket,
     secret,
     virtual_machine,
+    virtual_machine_group,
     volume,
 )
 from orchestrator.adapters.limits import Limit, untranslated
@@ -34,6 +35,7 @@ from orchestrator.model.resources import (
     Raw,
     Secret,
     VirtualMachine,
+    VirtualMachineGroup,
     Volume,
 )
 
@@ -51,6 +53,7 @@ LIMITS: Final[dict[type[AnyResource], tuple[Limit[Any], ...]]] = {
     DnsRecord: dns_record.LIMITS,
     MessageQueue: message_queue.LIMITS,
     Raw: raw.LIMITS,
+    VirtualMachineGroup: virtual_machine_group.LIMITS,
 }
 """The types that this cloud translates, and what it cannot honour of each."""
 
@@ -84,5 +87,7 @@ def translate(resource: AnyResource, site: Site) -> Translation:
             return message_queue.translate(resource, site)
         case Raw():
             return raw.translate(resource, site)
+        case VirtualMachineGroup():
+            return virtual_machine_group.translate(resource, site)
         case _:
             raise untranslated(resource)

@@ -6,7 +6,8 @@ from typing import Any
 
 @cache
 def mend_launch_templates() -> None:
-    """Keep the tags of a template out of what it holds, and read the user-data of its later versions."""
+    """Keep a template's tags out of it, read its later versions, and take its disks as they are."""
+    from moto.ec2.models.instances import Instance
     from moto.ec2.models.launch_templates import LaunchTemplate, LaunchTemplateVersion
     from moto.ec2.utils import parse_user_data
 
@@ -25,6 +26,17 @@ def mend_launch_templates() -> None:
     # The constructor keeps the tags of that moment: they are looked up instead.
     tags = property(LaunchTemplate.get_tags, lambda self, given: None)
     LaunchTemplate.tags = tags  # type: ignore[assignment]  # the mend itself
+    add = Instance.add_block_device
+
+    def added(self: Instance, size: int, device_path: str, *more: Any, **named: Any) -> None:
+        # The disk that every machine is born with stands in the place of the one asked for.
+        if device_path in self.block_device_mapping:
+            born = self.block_device_mapping[device_path].volume_id
+            self.ec2_backend.detach_volume(born, self.id, device_path)
+            self.ec2_backend.delete_volume(born)
+        add(self, size, device_path, *more, **named)
+
+    Instance.add_block_device = added  # type: ignore[method-assign]  # the mend itself
 
 
 @cache
