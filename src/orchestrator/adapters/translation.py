@@ -65,5 +65,6 @@ def _with_lifecycle(node: Node, resource: AnyResource, site: Site, protected: bo
         protect=protected and resource.lifecycle.protect,
         retain_on_delete=resource.name in site.staying,
         depends_on=tuple(dict.fromkeys((*node.options.depends_on, *first))),
+        import_id=resource.import_id if node.name == resource.name else "",
     )
     return replace(node, options=options)

@@ -6,6 +6,7 @@ from typing import Any
 
 from pulumi.automation.errors import CommandError
 
+from orchestrator.engine.books import Deployment, importing, urns_of
 from orchestrator.engine.events import Progress, Recorder, name_of
 from orchestrator.engine.failures import failure
 from orchestrator.engine.program import program, required_variables, secret_variable
@@ -41,17 +42,20 @@ class Engine:
         """What an apply would do; changes nothing, neither in the clouds nor in state."""
         options = {"refresh": True} if refresh else {}
         _, recorder = self._run(lambda stack, **listen: stack.preview(**options, **listen), graph, selection)
-        return self._plan(recorder)
+        return self._plan(recorder, self._leaving(graph))
 
     def apply(self, graph: Graph, selection: Selection = ALL, refresh: bool = True) -> Applied:
         """Make the clouds equal the graph."""
         started = time.monotonic()
         options = {"refresh": True} if refresh else {}
+        leaving = self._leaving(graph)
+        if leaving:
+            self._session.forget(graph.forgotten)
         result, recorder = self._run(lambda stack, **listen: stack.up(**options, **listen), graph, selection)
         if self._in_flight:
             self._session.forget_settled(self._in_flight)
         outputs = {name: "[secret]" if o.secret else o.value for name, o in result.outputs.items()}
-        return Applied(self._plan(recorder), outputs, seconds=time.monotonic() - started)
+        return Applied(self._plan(recorder, leaving), outputs, seconds=time.monotonic() - started)
 
     def destroy(self, graph: Graph | None = None, selection: Selection = ALL) -> Applied:
         """Delete what the stack made, dependants first."""
@@ -91,6 +95,15 @@ class Engine:
         """What a plain pulumi needs to go on with this stack."""
         return self._session.handover()
 
+    def _leaving(self, graph: Graph) -> tuple[str, ...]:
+        """What is forgotten now, in words."""
+        there = self._session.export()
+        return tuple(
+            f"'{name}' leaves the state and stays in the cloud, as `refactors` says"
+            for name in graph.forgotten
+            if urns_of(there, (name,))
+        )
+
     def _settle_in_flight(self, graph: Graph) -> tuple[str, ...]:
         """Adopt what a crashed run may have made without a record: else a destroy would leave it behind.
 
@@ -119,17 +132,19 @@ class Engine:
         if graph is not None:
             _require_secrets(graph)
         release_dead_lock(self._session)
-        self._in_flight = in_flight(self._session.export())
+        state = self._session.export()
+        self._in_flight = in_flight(state)
         self._session.adopt(self._in_flight)
         recorder = Recorder(self._progress)
         faults: list[OrchestratorError] = []
         stack = self._session.open()
         if inline and graph is not None:
-            stack.workspace.program = program(graph, self._session.provider_config, faults)
+            known = importing(graph, state)
+            stack.workspace.program = program(known, self._session.provider_config, faults)
         listen: dict[str, Any] = {
             "on_event": recorder.hear,
             "color": "never",
-            **(limits(graph, selection, destroying=not inline) if graph is not None else {}),
+            **(_limits(graph, selection, state, inline) if graph is not None else {}),
         }
         try:
             return call(stack, **listen), recorder
@@ -145,6 +160,13 @@ class Engine:
 
     def _drift(self, recorder: Recorder) -> Drift:
         return Drift(self._session.stack_name, self._session.environment.name, recorder.drift())
+
+
+def _limits(graph: Graph, selection: Selection, state: Deployment, inline: bool) -> dict[str, list[str]]:
+    """What the run is limited to; a preview leaves alone what the apply will have forgotten."""
+    found = limits(graph, selection, destroying=not inline)
+    forgotten = urns_of(state, graph.forgotten) if inline and "target" not in found else ()
+    return {**found, "exclude": [*found.get("exclude", ()), *forgotten]} if forgotten else found
 
 
 def _require_secrets(graph: Graph) -> None:

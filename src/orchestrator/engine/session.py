@@ -13,6 +13,7 @@ from pulumi.automation.errors import CommandError
 
 from orchestrator.clouds import Target
 from orchestrator.engine.backend import folder_of, remove_spoiled_sidecars, without_sidecars
+from orchestrator.engine.books import urns_of, without
 from orchestrator.engine.command import Command
 from orchestrator.engine.failures import failure
 from orchestrator.engine.passphrase import passphrase_environment
@@ -127,6 +128,17 @@ class Session:
         if len(kept) == len(pending):
             return
         deployment["pending_operations"] = kept
+        self._replace(whole)
+
+    def forget(self, resources: tuple[str, ...]) -> None:
+        """Take spec resources out of the state, with all that was made for them. Raises EngineError."""
+        whole = self._export()
+        deployment = whole.get("deployment") or {}
+        if urns := urns_of(deployment, resources):
+            self._replace({**whole, "deployment": without(deployment, urns)})
+
+    def _replace(self, whole: Mapping[str, Any]) -> None:
+        """Store another state; the engine checks it, and keeps the one before."""
         with tempfile.NamedTemporaryFile("w", dir=self.folder, suffix=".json") as file:
             json.dump(whole, file)
             file.flush()

@@ -17,6 +17,8 @@ class Graph:
     environment: str
     groups: tuple[Group, ...]
     outputs: Mapping[str, Value] = field(default_factory=dict)
+    forgotten: tuple[str, ...] = ()
+    """Spec resources that leave the state and stay in the clouds."""
 
     def nodes(self) -> Iterator[Node]:
         """Every node, in the order of the groups."""

@@ -23,6 +23,8 @@ class Stack:
     outputs: Mapping[str, Text] = field(default_factory=dict)
     composites: tuple[Instance, ...] = ()
     """The instances of composite types, whose resources are among the resources."""
+    forgotten: tuple[str, ...] = ()
+    """Resources that leave the state and stay in the clouds."""
 
     def resource(self, name: str) -> AnyResource:
         """The resource of that name; raises KeyError."""

@@ -50,6 +50,41 @@ class TypeSource(Model):
         return self
 
 
+class Moved(Model):
+    """A resource that had another name."""
+
+    from_: Name = Field(alias="from")
+    to: Name
+
+
+class Import(Model):
+    """Something that exists in the cloud already, under the id that the official provider imports by."""
+
+    to: Name
+    id: str = Field(min_length=1, max_length=2048)
+
+
+class Forget(Model):
+    """A resource that leaves the state and stays in the cloud."""
+
+    resource: Name
+
+
+class Refactor(Model):
+    """One change of the books, not of the clouds."""
+
+    moved: Moved | None = None
+    import_: Import | None = Field(default=None, alias="import")
+    forget: Forget | None = None
+
+    @model_validator(mode="after")
+    def one_change(self) -> "Refactor":
+        """Exactly one; raises ValueError."""
+        if sum(one is not None for one in (self.moved, self.import_, self.forget)) != 1:
+            raise ValueError("give exactly one of 'moved', 'import' and 'forget'")
+        return self
+
+
 class StackFile(Model):
     """A stack as written. Resources and outputs are read later, when parameters are known."""
 
@@ -60,6 +95,7 @@ class StackFile(Model):
     params: dict[str, Param] = Field(default_factory=dict)
     resources: dict[str, Any]
     outputs: dict[str, Any] = Field(default_factory=dict)
+    refactors: tuple[Refactor, ...] = ()
 
 
 class PatchTarget(Model):

@@ -10,7 +10,7 @@ from orchestrator.errors import OrchestratorError, SpecError, UsageError, Where
 from orchestrator.model.resources import AnyResource
 from orchestrator.model.source import Positions
 from orchestrator.model.stack import Stack
-from orchestrator.spec import params, patches
+from orchestrator.spec import params, patches, refactors
 from orchestrator.spec.build import build
 from orchestrator.spec.composed import Compose, Composed, Notice, none
 from orchestrator.spec.documents import of_kind, read_documents
@@ -135,7 +135,9 @@ def _assemble(
     scope = Scope(findings, values, environment.name, environment.labels)
     labels = header.metadata.labels
     composed = compose(written, chosen.patches, labels, scope)
-    resources = patches.apply(composed.resources, composed.patches, labels, scope)
+    listed = written.get("refactors")
+    here = refactors.moved(composed.resources, header.refactors, listed, findings)
+    resources = patches.apply(here, composed.patches, labels, scope)
     registry = expand(resources, environment, scope)
     registry.hide(composed.faulty)
     built: dict[str, AnyResource] = {}
@@ -144,11 +146,13 @@ def _assemble(
         resource, needs[draft.name] = build(draft, registry, labels, scope)
         if resource is not None:
             built[draft.name] = resource
+    refactors.imported(built, header.refactors, listed, registry, findings)
+    gone = refactors.forgotten(header.refactors, listed, registry, findings)
     outs = outputs(composed.outputs, registry, scope)
     ordered = order(needs, findings)
     findings.raise_if_any()
     found = tuple(built[name] for name in ordered)
-    stack = Stack(header.metadata.name, labels, environment, found, outs, composed.instances)
+    stack = Stack(header.metadata.name, labels, environment, found, outs, composed.instances, gone)
     return stack, _positions(written, resources, registry), composed.notices
 
 

@@ -110,6 +110,8 @@ class Resource(Model):
     """Fields of the spec that may stay unfulfilled where the cloud cannot honour them."""
     raw: tuple[RawPatch, ...] = ()
     register_: Register | None = Field(default=None, alias="register")
+    import_id: str = Field(default="", exclude=True)
+    """The id of what exists in the cloud already, and becomes this."""
     moved_from: tuple[Name, ...] = Field(default=(), exclude=True)
     """Names that it had before, the first one first: what was made under them is kept."""
     path: tuple[str | int, ...] = Field(default=(), exclude=True)
