@@ -46,6 +46,7 @@ def aws(clouds: Mapping[str, str], region: str = "eu-central-1") -> dict[str, li
         "aws alarms": [a["AlarmName"] for a in watch.describe_alarms()["MetricAlarms"]],
         "aws topics": [t["TopicArn"] for t in sns.list_topics()["Topics"]],
         **_aws_behind_balancers(session, clouds["AWS_ENDPOINT_URL"]),
+        **_aws_caches(session, clouds["AWS_ENDPOINT_URL"]),
         **_aws_groups(session, clouds["AWS_ENDPOINT_URL"]),
         "aws key pairs": [k["KeyName"] for k in ec2.describe_key_pairs()["KeyPairs"]],
         "aws volumes": [v["VolumeId"] for v in ec2.describe_volumes()["Volumes"]],
@@ -77,6 +78,18 @@ def _aws_services(session: Any, endpoint: str) -> dict[str, list[str]]:
         "aws secrets": [s["ARN"] for s in vault.list_secrets()["SecretList"]],
         "aws zones": [z["Id"] for z in dns.list_hosted_zones()["HostedZones"]],
         "aws queues": sqs.list_queues().get("QueueUrls", []),
+    }
+
+
+def _aws_caches(session: Any, endpoint: str) -> dict[str, list[str]]:
+    """Caches and the subnets that they may be in."""
+    caches = session.client("elasticache", endpoint_url=endpoint)
+    groups = caches.describe_cache_subnet_groups()["CacheSubnetGroups"]
+    return {
+        "aws caches": [
+            c["ReplicationGroupId"] for c in caches.describe_replication_groups()["ReplicationGroups"]
+        ],
+        "aws cache subnet groups": [group["CacheSubnetGroupName"] for group in groups],
     }
 
 

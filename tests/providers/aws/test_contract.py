@@ -49,6 +49,8 @@ FILES = {
     "aws:autoscaling/group:Group": "autoscaling/group.py",
     "aws:autoscaling/policy:Policy": "autoscaling/policy.py",
     "aws:autoscaling/attachment:Attachment": "autoscaling/attachment.py",
+    "aws:elasticache/subnetGroup:SubnetGroup": "elasticache/subnet_group.py",
+    "aws:elasticache/replicationGroup:ReplicationGroup": "elasticache/replication_group.py",
     "aws:iam/role:Role": "iam/role.py",
     "aws:iam/rolePolicy:RolePolicy": "iam/role_policy.py",
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": "iam/role_policy_attachment.py",

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from orchestrator.adapters import raw
 from orchestrator.adapters.aws import (
+    cache,
     database_instance,
     dns_record,
     dns_zone,
@@ -23,6 +24,7 @@ from orchestrator.adapters.site import Site
 from orchestrator.adapters.translation import Translation
 from orchestrator.model.resources import (
     AnyResource,
+    Cache,
     DatabaseInstance,
     DnsRecord,
     DnsZone,
@@ -54,6 +56,7 @@ LIMITS: Final[dict[type[AnyResource], tuple[Limit[Any], ...]]] = {
     MessageQueue: message_queue.LIMITS,
     Raw: raw.LIMITS,
     VirtualMachineGroup: virtual_machine_group.LIMITS,
+    Cache: cache.LIMITS,
 }
 """The types that this cloud translates, and what it cannot honour of each."""
 
@@ -89,5 +92,7 @@ def translate(resource: AnyResource, site: Site) -> Translation:
             return raw.translate(resource, site)
         case VirtualMachineGroup():
             return virtual_machine_group.translate(resource, site)
+        case Cache():
+            return cache.translate(resource, site)
         case _:
             raise untranslated(resource)

@@ -68,6 +68,19 @@ def alarms(slot: CloudWatch, group: Group, place: Site) -> tuple[Alarm, ...]:
             return (STALLED,)
         case "AWS/SQS":
             return _queue_alarms(place, slot.part)
+        case "AWS/ElastiCache":
+            return (
+                Alarm(
+                    "cpu", "EngineCPUUtilization", "Average", "GreaterThanThreshold", thresholds.cpu_percent
+                ),
+                Alarm(
+                    "memory",
+                    "DatabaseMemoryUsagePercentage",
+                    "Average",
+                    "GreaterThanThreshold",
+                    thresholds.memory_percent,
+                ),
+            )
         case "AWS/NetworkELB":
             unhealthy = "UnHealthyHostCount"
             return (Alarm("targets", unhealthy, "Maximum", "GreaterThanThreshold", 0, 2, 60, "notBreaching"),)

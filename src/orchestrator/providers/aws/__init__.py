@@ -7,6 +7,7 @@ from orchestrator.providers.aws.bucket_ownership_controls import BucketOwnership
 from orchestrator.providers.aws.bucket_policy import BucketPolicy
 from orchestrator.providers.aws.bucket_public_access_block import BucketPublicAccessBlock
 from orchestrator.providers.aws.bucket_versioning import BucketVersioning
+from orchestrator.providers.aws.cache_subnet_group import SubnetGroup as CacheSubnetGroup
 from orchestrator.providers.aws.client import Aws, connect
 from orchestrator.providers.aws.db_instance import DbInstance
 from orchestrator.providers.aws.db_parameter_group import ParameterGroup
@@ -24,6 +25,7 @@ from orchestrator.providers.aws.metric_alarm import MetricAlarm
 from orchestrator.providers.aws.queue import Queue
 from orchestrator.providers.aws.queue_policy import QueuePolicy
 from orchestrator.providers.aws.record import Record
+from orchestrator.providers.aws.replication_group import ReplicationGroup
 from orchestrator.providers.aws.role import Role
 from orchestrator.providers.aws.role_policy import RolePolicy
 from orchestrator.providers.aws.role_policy_attachment import RolePolicyAttachment
@@ -88,6 +90,8 @@ TYPES: list[type[ProviderResource[Aws]]] = [
     RolePolicy,
     RolePolicyAttachment,
     InstanceProfile,
+    CacheSubnetGroup,
+    ReplicationGroup,
 ]
 
 PROVIDER: Provider[Aws] = Provider(

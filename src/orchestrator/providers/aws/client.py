@@ -87,6 +87,10 @@ class Aws:
         return self._client("iam")
 
     @cached_property
+    def elasticache(self) -> Any:
+        return self._client("elasticache")
+
+    @cached_property
     def account(self) -> str:
         """The account that we act for."""
         return str(self._client("sts").get_caller_identity()["Account"])

@@ -18,6 +18,8 @@ _GONE = frozenset(
     {
         "404",
         "AWS.SimpleQueueService.NonExistentQueue",
+        "CacheClusterNotFound",
+        "CacheSubnetGroupNotFoundFault",
         "DBInstanceNotFound",
         "DBInstanceNotFoundFault",
         "DBParameterGroupNotFound",
@@ -36,6 +38,7 @@ _GONE = frozenset(
         "OwnershipControlsNotFoundError",
         "QueueDoesNotExist",
         "ResourceNotFoundException",
+        "ReplicationGroupNotFoundFault",
         "ServerSideEncryptionConfigurationNotFoundError",
         "TargetGroupNotFound",
     }
@@ -79,6 +82,7 @@ def is_gone(error: Exception) -> bool:
 def in_use(error: Exception) -> bool:
     """Whether another object still stands in the way, which may pass."""
     return code_of(error) in (
+        "CacheSubnetGroupInUse",
         "DeleteConflict",
         "DependencyViolation",
         "InvalidDBSubnetGroupStateFault",

@@ -7,6 +7,7 @@ from typing import Any
 from orchestrator.sandbox.aws.gate import App, StartResponse
 from orchestrator.sandbox.aws.mend_autoscaling import mend_autoscaling, mend_launch_templates
 from orchestrator.sandbox.aws.mend_ec2 import mend_ec2
+from orchestrator.sandbox.aws.mend_elasticache import mend_elasticache
 from orchestrator.sandbox.aws.mend_route53 import mend_route53
 from orchestrator.sandbox.aws.mend_secretsmanager import mend_secretsmanager
 from orchestrator.sandbox.aws.mend_sqs import mend_sqs
@@ -70,6 +71,7 @@ def _mend_ec2() -> None:
 MENDS: dict[str, Callable[[], None]] = {
     "autoscaling": mend_autoscaling,
     "ec2": _mend_ec2,
+    "elasticache": mend_elasticache,
     "rds": _mend_rds,
     "route53": mend_route53,
     "secretsmanager": mend_secretsmanager,
