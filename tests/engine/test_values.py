@@ -1,12 +1,14 @@
 """Values are resolved with secretness and unknownness kept, and survive the wire."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from orchestrator.clouds import Target
 from orchestrator.engine.values import (
     UNKNOWN,
     Hidden,
@@ -44,10 +46,13 @@ def no_secret(name: str) -> str:
     raise EngineError(f"{name} is not set")
 
 
+def answer(token: str, arguments: Mapping[str, Any], target: Target | None) -> dict[str, Any]:
+    """A cloud that tells what it was asked."""
+    return {"id": f"{token}/{arguments['name']}", "region": target.region if target else "the reader's"}
+
+
 def resolve(value: Value) -> Any:
-    return Resolver(MADE, no_secret, lambda token, arguments: {"id": f"{token}/{arguments['name']}"}).resolve(
-        value
-    )
+    return Resolver(MADE, no_secret, answer).resolve(value)
 
 
 @pytest.mark.parametrize(
@@ -73,6 +78,12 @@ def resolve(value: Value) -> Any:
         (Secret("x"), Hidden("x")),
         (Secret(Secret("x")), Hidden("x")),
         (Lookup("aws:ec2/getAmi:getAmi", {"name": "debian"}, ("id",)), "aws:ec2/getAmi:getAmi/debian"),
+        (Lookup("a:b:c", {"name": "x"}, ("region",)), "the reader's"),
+        (Lookup("a:b:c", {"name": "x"}, ("region",), Target("aws", "eu-north-1")), "eu-north-1"),
+        (Lookup("a:b:c", {"name": Output("db", ("host",))}, ("id",)), "a:b:c/10.0.0.1"),
+        # What is still to be made cannot be asked about, even where its name is known already.
+        (Lookup("a:b:c", {"name": Output("new", ("list", 1))}, ("id",)), UNKNOWN),
+        (Secret(Lookup("a:b:c", {"name": Output("new", ("id",))}, ("id",))), Hidden(UNKNOWN)),
         ({"a": None, "b": [1, Output("db", ("host",))]}, {"b": [1, "10.0.0.1"]}),
     ],
 )

@@ -134,6 +134,8 @@ class _Program:
             options["version"] = VERSIONS[node.package]
         if own.depends_on:
             options["dependsOn"] = [f"${{{self._nodes[name]}}}" for name in own.depends_on]
+        if own.deleted_with:
+            options["deletedWith"] = f"${{{self._nodes[own.deleted_with]}}}"
         for name, value in (
             ("protect", own.protect),
             ("retainOnDelete", own.retain_on_delete),
@@ -206,6 +208,7 @@ class _Program:
         return text
 
     def _lookup(self, value: Lookup, target: Target | None) -> str:
+        target = value.target or target
         arguments = {key: self._value(item, target) for key, item in value.arguments.items()}
         options = {"version": VERSIONS[value.token.split(":", 1)[0]]}
         if target is not None and target in self._providers:

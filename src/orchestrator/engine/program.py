@@ -188,10 +188,10 @@ class _Registrar:
         return Made(urn=answer.urn, id=answer.id if known else UNKNOWN, outputs=outputs)
 
     def _resolver(self, target: Target | None) -> Resolver:
-        def lookup(token: str, arguments: Mapping[str, Any]) -> Mapping[str, Any]:
-            if target is None:
+        def lookup(token: str, arguments: Mapping[str, Any], at: Target | None) -> Mapping[str, Any]:
+            if (where := at or target) is None:
                 raise EngineError(f"{token} cannot be asked in a stack output")
-            return self._lookup_once(token, json.dumps(arguments, sort_keys=True), target)
+            return self._lookup_once(token, json.dumps(arguments, sort_keys=True), where)
 
         return Resolver(self._made, secret_variable, lookup)
 

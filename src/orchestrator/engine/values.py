@@ -8,6 +8,7 @@ from typing import Any
 
 from google.protobuf import struct_pb2
 
+from orchestrator.clouds import Target
 from orchestrator.errors import EngineError
 from orchestrator.expressions import BadExpression, Kind, compile
 from orchestrator.graph import (
@@ -20,6 +21,7 @@ from orchestrator.graph import (
     Output,
     Secret,
     Value,
+    outputs_in,
 )
 
 # Sentinels of Pulumi's property wire format: sdk/go/common/resource/plugin/rpc.go and resource/sig.
@@ -65,7 +67,7 @@ class Resolver:
         self,
         made: Mapping[str, Made],
         secret_variable: Callable[[str], str],
-        lookup: Callable[[str, Mapping[str, Any]], Mapping[str, Any]],
+        lookup: Callable[[str, Mapping[str, Any], Target | None], Mapping[str, Any]],
     ) -> None:
         self._made = made
         self._secret_variable = secret_variable
@@ -94,15 +96,22 @@ class Resolver:
                 return combine([self.resolve(inner)], lambda items: encode_base64(text(items[0])))
             case Json(inner):
                 return combine([self.resolve(inner)], lambda items: json.dumps(items[0], sort_keys=True))
-            case Lookup(token, arguments, path):
-                found = self._lookup(token, {key: self.resolve(item) for key, item in arguments.items()})
-                return dig(found, path)
+            case Lookup():
+                return self._found(value)
             case None | bool() | int() | float() | str():
                 return value
             case Mapping():
                 return {key: self.resolve(item) for key, item in value.items() if item is not None}
             case Sequence():
                 return [self.resolve(item) for item in value]
+
+    def _found(self, lookup: Lookup) -> Any:
+        """What the cloud answers; of what is still to be made it can say nothing."""
+        given = {key: self.resolve(item) for key, item in lookup.arguments.items()}
+        about = [self._made[output.node] for output in outputs_in(lookup.arguments)]
+        if has_unknown(given) or any(made.id is UNKNOWN for made in about):
+            return UNKNOWN
+        return dig(self._lookup(lookup.token, given, lookup.target), lookup.path)
 
     def _output(self, output: Output) -> Any:
         made = self._made[output.node]

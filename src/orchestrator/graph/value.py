@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from orchestrator.clouds import Target
 from orchestrator.expressions import Kind
 
 
@@ -82,6 +83,8 @@ class Lookup:
     token: str
     arguments: "Mapping[str, Value]"
     path: tuple[str | int, ...]
+    target: Target | None = None
+    """Where to ask, if not where the reader is; and only once all that the arguments speak of exists."""
 
 
 Value: TypeAlias = (

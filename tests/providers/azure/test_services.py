@@ -204,3 +204,44 @@ def test_a_private_record_is_beside_those_of_its_zone(life: Any, group: str) -> 
     assert state["fqdn"] == "note.shop.internal."
     assert records.read(id, inputs, state).inputs == inputs
     records.delete(id, state)
+
+
+@pytest.fixture
+def queue(life: Any, group: str) -> dict[str, Any]:
+    """A queue: its inputs, with its id and its state."""
+    name = f"bus-{sha256(group.encode()).hexdigest()[:12]}"
+    spaces = {"resourceGroupName": group, "namespaceName": name, "sku": {"name": "Standard"}}
+    life("servicebus:Namespace").create(URN, spaces)
+    names = {"resourceGroupName": group, "namespaceName": name, "queueName": "orders"}
+    inputs = {**names, "lockDuration": "PT1M30S", "maxDeliveryCount": 3, "requiresSession": False}
+    id, state = life("servicebus:Queue").create(URN, inputs)
+    return {"inputs": inputs, "names": names, "id": id, "state": state}
+
+
+def test_a_queue_changes_in_place_but_for_its_kind(life: Any, queue: Any, sandbox: Any) -> None:
+    queues, inputs, id, state = life("servicebus:Queue"), queue["inputs"], queue["id"], queue["state"]
+    assert state["status"] == "Active"
+    assert queues.read(id, inputs, state).inputs == inputs
+    assert changes(queues, state, {**inputs, "requiresSession": True}) == [("requiresSession", True)]
+    later = {**inputs, "maxDeliveryCount": 9}
+    assert changes(queues, state, later) == [("maxDeliveryCount", False)]
+    queues.update(id, state, later)
+    assert sandbox.arm("GET", id)[1]["properties"]["maxDeliveryCount"] == 9
+    found = queues.read(id, {}, {}).inputs
+    assert {name: found[name] for name in later} == later
+    queues.delete(id, state)
+    assert queues.read(id, later, state) is None
+
+
+def test_the_keys_of_a_rule_are_told_to_who_asks(life: Any, queue: Any, arm: Any) -> None:
+    named = {**queue["names"], "authorizationRuleName": "application"}
+    rules = life("servicebus:QueueAuthorizationRule")
+    id, state = rules.create(URN, {**named, "rights": ["Listen", "Send"]})
+    function = next(f for f in PROVIDER.functions if f.token.endswith(":listQueueKeys"))
+    told = function.call(arm, named)
+    assert told["keyName"] == "application"
+    assert told["primaryKey"] and told["primaryKey"] not in str(state)
+    assert function.call(arm, named)["primaryKey"] == told["primaryKey"]
+    rules.delete(id, state)
+    with pytest.raises(Exception, match="was not found"):
+        function.call(arm, named)

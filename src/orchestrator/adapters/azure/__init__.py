@@ -12,6 +12,7 @@ from orchestrator.adapters.azure import (
     key_pair,
     load_balancer,
     machine,
+    message_queue,
     network,
     object_bucket,
     secret,
@@ -32,6 +33,7 @@ from orchestrator.model.resources import (
     Firewall,
     KeyPair,
     LoadBalancer,
+    MessageQueue,
     Network,
     ObjectBucket,
     Raw,
@@ -45,6 +47,7 @@ LIMITS: Final[dict[type[AnyResource], tuple[Limit[Any], ...]]] = {
     Network: (),
     Firewall: (),
     KeyPair: key_pair.LIMITS,
+    MessageQueue: message_queue.LIMITS,
     DnsZone: (),
     DnsRecord: dns_record.LIMITS,
     VirtualMachine: machine.LIMITS,
@@ -79,6 +82,8 @@ def _translate(resource: AnyResource, site: Site) -> Translation:
             return firewall.translate(resource, site)
         case KeyPair():
             return key_pair.translate(resource, site)
+        case MessageQueue():
+            return message_queue.translate(resource, site)
         case DnsZone():
             return dns_zone.translate(resource, site)
         case DnsRecord():

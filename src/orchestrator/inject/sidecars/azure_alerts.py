@@ -26,6 +26,15 @@ class Alert:
     measured: str = "Average"
 
 
+# Told once an hour, and never as a mean.
+ZONE = (Alert("full", "RecordSetCapacityUtilization", "GreaterThan", 90, window="PT1H", measured="Maximum"),)
+QUEUE = (
+    Alert("errors", "ServerErrors", "GreaterThan", 0, CRITICAL, measured="Total"),
+    Alert("throttled", "ThrottledRequests", "GreaterThan", 0, measured="Total"),
+    Alert("dead", "DeadletteredMessages", "GreaterThan", 0),
+)
+
+
 def azure_alerts(group: Group, place: Site) -> Group:
     """The group with the alerts of each AzureMonitor slot."""
     for slot in group.slots:
@@ -50,22 +59,12 @@ def alerts(namespace: str, group: Group, place: Site) -> tuple[Alert, ...]:
                 Alert("path", "VipAvailability", "LessThan", 90, CRITICAL),
                 Alert("machines", "DipAvailability", "LessThan", 90),
             )
-        case "Microsoft.Storage/storageAccounts":
+        case "Microsoft.Storage/storageAccounts" | "Microsoft.KeyVault/vaults":
             return (Alert("availability", "Availability", "LessThan", 99, CRITICAL),)
         case "Microsoft.Network/dnsZones" | "Microsoft.Network/privateDnsZones":
-            # Told once an hour, and never as a mean.
-            return (
-                Alert(
-                    "full",
-                    "RecordSetCapacityUtilization",
-                    "GreaterThan",
-                    90,
-                    window="PT1H",
-                    measured="Maximum",
-                ),
-            )
-        case "Microsoft.KeyVault/vaults":
-            return (Alert("availability", "Availability", "LessThan", 99, CRITICAL),)
+            return ZONE
+        case "Microsoft.ServiceBus/namespaces":
+            return QUEUE
         case "Microsoft.Compute/virtualMachines" | "Microsoft.Compute/virtualMachineScaleSets":
             return (Alert("cpu", "Percentage CPU", "GreaterThan", thresholds.cpu_percent),)
     hint = "add its alerts to inject/sidecars/azure_alerts.py"

@@ -104,6 +104,10 @@ class Arm:
         said: Body = json.loads(urlsafe_b64decode(body + "=" * (-len(body) % 4)))
         return said
 
+    def post(self, path: str, version: str) -> Body:
+        """An action that tells something, such as listKeys."""
+        return self._json(self._send("POST", path, version))
+
     # --- long-running operations ---
 
     def began(self, id: str, poller: Poller) -> None:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import ClassVar, Self
 
+from orchestrator.providers.azure import ids
 from orchestrator.providers.azure.arm import Arm
+from orchestrator.providers.azure.table import load
 from orchestrator.providers.kit.fields import Computed
 from orchestrator.providers.kit.resource import ProviderFunction
 
@@ -30,4 +32,39 @@ class GetClientConfig(ProviderFunction[Arm]):
             object_id=str(claims.get("oid") or ""),
             subscription_id=arm.subscription,
             tenant_id=found["tenantId"],
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListQueueKeys(ProviderFunction[Arm]):
+    """The two keys of an authorization rule of a queue."""
+
+    token: ClassVar[str] = "azure-native:servicebus:listQueueKeys"
+
+    authorization_rule_name: str
+    namespace_name: str
+    queue_name: str
+    resource_group_name: str
+    key_name: Computed[str] = ""
+    primary_key: Computed[str] = ""
+    primary_connection_string: Computed[str] = ""
+    secondary_key: Computed[str] = ""
+    secondary_connection_string: Computed[str] = ""
+
+    def call(self, arm: Arm) -> Self:
+        rule = load("servicebus.QueueAuthorizationRule")
+        names = {
+            "resourceGroupName": self.resource_group_name,
+            "namespaceName": self.namespace_name,
+            "queueName": self.queue_name,
+            "authorizationRuleName": self.authorization_rule_name,
+        }
+        told = arm.post(f"{ids.build(rule, arm.subscription, names)}/listKeys", rule.api_version)
+        return replace(
+            self,
+            key_name=told["keyName"],
+            primary_key=told["primaryKey"],
+            primary_connection_string=told["primaryConnectionString"],
+            secondary_key=told["secondaryKey"],
+            secondary_connection_string=told["secondaryConnectionString"],
         )

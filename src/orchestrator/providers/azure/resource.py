@@ -17,7 +17,16 @@ from orchestrator.providers.kit.trouble import ProviderError
 from orchestrator.providers.kit.waiting import retried, wait_until
 from orchestrator.providers.kit.wire import Path, Props
 
-WORKING = ("creating", "updating", "deleting", "accepted", "running", "provisioning", "registeringdns")
+WORKING = (
+    "creating",
+    "updating",
+    "deleting",
+    "accepted",
+    "running",
+    "provisioning",
+    "registeringdns",
+    "created",
+)
 SETTLES_WITHIN = 3600.0  # seconds: a database server may take half an hour
 
 

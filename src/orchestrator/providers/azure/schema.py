@@ -23,6 +23,7 @@ VOLATILE = (
     "etag",
     "lastModifiedTime",
     "lastUpdatedTime",
+    "updatedAt",
     "currentValue",
 )
 

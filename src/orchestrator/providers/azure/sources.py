@@ -208,7 +208,7 @@ SOURCES: tuple[Source, ...] = (
     Source(
         "azure-native:servicebus:Queue", "servicebus:SBQueue", "2026-01-01",
         f"{BUS}/queues/{{queueName}}", max_name=260, region="none",
-        force_new=("requiresSession", "requiresDuplicateDetection", "enablePartitioning"),
+        force_new=("requiresSession", "requiresDuplicateDetection", "enablePartitioning"), chosen=("status",),
     ),
     Source(
         "azure-native:servicebus:QueueAuthorizationRule", "servicebus:SBAuthorizationRule", "2026-01-01",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from orchestrator.sandbox.azure import scaling, vaults
+from orchestrator.sandbox.azure import buses, scaling, vaults
 from orchestrator.sandbox.azure.errors import ArmError, group_not_found, resource_not_found
 from orchestrator.sandbox.azure.ids import ArmId, parse
 from orchestrator.sandbox.azure.operations import Operation, Operations
@@ -207,6 +207,8 @@ class Cloud:
             return self._written(Written(202, "accepted", operation=done))
         if resource.id.type.lower() == "microsoft.storage/storageaccounts" and action.lower() == "listkeys":
             return Answer(200, {"keys": KEYS})
+        if resource.id.type.lower() == buses.RULE and action.lower() == "listkeys":
+            return Answer(200, buses.keys(resource))
         raise ArmError(404, "InvalidResourceType", f"{resource.id.type} has no action '{action}'.")
 
 

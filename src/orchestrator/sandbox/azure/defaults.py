@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import Any
 
-from orchestrator.sandbox.azure import balancing, databases, dns, scaling, vaults
+from orchestrator.sandbox.azure import balancing, buses, databases, dns, scaling, vaults
 from orchestrator.sandbox.azure.ids import ArmId, parse
 from orchestrator.sandbox.azure.paths import fill, get
 from orchestrator.sandbox.azure.rules import prefixes
@@ -90,6 +90,12 @@ def _complete_service(resource: Resource, store: Store) -> None:
             | "microsoft.dbforpostgresql/flexibleservers/configurations"
         ):
             properties["source"] = "user-override"
+        case buses.NAMESPACE:
+            buses.complete_namespace(resource)
+        case buses.QUEUE:
+            buses.complete_queue(resource)
+        case buses.RULE:
+            buses.complete_rule(resource)
         case dns.PUBLIC | dns.PRIVATE:
             dns.complete_zone(resource)
         case record if dns.is_record(record):

@@ -120,6 +120,22 @@ RESOURCE_KINDS: tuple[ResourceKind, ...] = (
         for kind in dns.PRIVATE_TYPES
     ),
     ResourceKind(
+        "Microsoft.ServiceBus/namespaces", "servicebus:SBNamespace", "servicebus:SBNamespaceUpdateParameters",
+        creating="Created", immutable=("properties.zoneRedundant", "properties.premiumMessagingPartitions"),
+    ),
+    ResourceKind(
+        "Microsoft.ServiceBus/namespaces/queues", "servicebus:SBQueue", create="now", delete="now",
+        created=200, location="none", provisions=False,
+        immutable=(
+            "properties.requiresSession", "properties.requiresDuplicateDetection",
+            "properties.enablePartitioning",
+        ),
+    ),
+    ResourceKind(
+        "Microsoft.ServiceBus/namespaces/queues/authorizationRules", "servicebus:SBAuthorizationRule",
+        create="now", delete="now", created=200, location="none", provisions=False,
+    ),
+    ResourceKind(
         "Microsoft.KeyVault/vaults", "keyvault:VaultCreateOrUpdateParameters",
         "keyvault:VaultPatchParameters", delete="now", creating="RegisteringDns",
         secret=("properties.createMode",),

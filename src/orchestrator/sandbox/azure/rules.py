@@ -6,7 +6,7 @@ import re
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any
 
-from orchestrator.sandbox.azure import balancing, databases, dns, scaling, vaults
+from orchestrator.sandbox.azure import balancing, buses, databases, dns, scaling, vaults
 from orchestrator.sandbox.azure.errors import ArmError
 from orchestrator.sandbox.azure.ids import ArmId
 from orchestrator.sandbox.azure.paths import get
@@ -58,6 +58,19 @@ def check(id: ArmId, body: dict[str, Any], store: Store, old: Resource | None) -
             _disk(id, body, store, old)
         case "microsoft.compute/sshpublickeys":
             _ssh_key(properties.get("publicKey"))
+        case _:
+            _check_service(id, body, store, old)
+
+
+def _check_service(id: ArmId, body: dict[str, Any], store: Store, old: Resource | None) -> None:
+    """The same for what is neither a network nor a machine."""
+    properties = body.get("properties") or {}
+    match id.type.lower():
+        case buses.NAMESPACE:
+            _taken(id, store, "Conflict")
+            buses.check_namespace(id, body)
+        case buses.QUEUE:
+            buses.check_queue(id, properties, store)
         case dns.PUBLIC | dns.PRIVATE:
             dns.check_zone(id)
         case record if dns.is_record(record):
@@ -67,14 +80,6 @@ def check(id: ArmId, body: dict[str, Any], store: Store, old: Resource | None) -
             vaults.check_vault(id, properties, store, old)
         case vaults.SECRET:
             vaults.check_secret(id, properties, store)
-        case _:
-            _check_service(id, body, store, old)
-
-
-def _check_service(id: ArmId, body: dict[str, Any], store: Store, old: Resource | None) -> None:
-    """The same for what is neither a network nor a machine."""
-    properties = body.get("properties") or {}
-    match id.type.lower():
         case "microsoft.storage/storageaccounts":
             _taken(id, store, "StorageAccountAlreadyTaken")
         case (
