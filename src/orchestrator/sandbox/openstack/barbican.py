@@ -11,6 +11,8 @@ from orchestrator.sandbox.openstack.store import Store, new_id
 
 ROOT = "/key-manager/v1/secrets"
 TEXT, BINARY = "text/plain", ("application/octet-stream", "application/pkcs8")
+SUPPORTED = [TEXT, "text/plain;charset=utf-8", "text/plain; charset=utf-8", *BINARY]
+ENCODINGS = {kind: ["base64", "binary"] for kind in BINARY}
 KINDS = ("symmetric", "passphrase", "private", "public", "certificate", "opaque")
 TITLES = {
     400: "Bad Request",
@@ -20,6 +22,7 @@ TITLES = {
     409: "Conflict",
     413: "Request Entity Too Large",
     415: "Unsupported Media Type",
+    500: "Internal Server Error",
 }
 FIELDS = ("algorithm", "bit_length", "mode", "expiration")
 LARGEST = 20_000
@@ -130,10 +133,10 @@ class Barbican:
         secret = self._get(key)
         if secret["payload"] is None:
             raise refusal(404, NO_PAYLOAD)
-        content = secret["content_types"]["default"]
-        if _normal(request.headers.get("accept", BINARY[0])) not in (content, "*/*"):
+        wanted = _normal(request.headers.get("accept", BINARY[0]))
+        if wanted not in (TEXT, *BINARY, "*/*") or (wanted == TEXT and not _is_text(secret["payload"])):
             raise refusal(406, "Secret payload retrieval issue seen - Wrong payload content-type.")
-        return Answer(200, secret["payload"], {"Content-Type": content})
+        return Answer(200, secret["payload"], {"Content-Type": wanted})
 
     def _delete(self, request: Request, key: str) -> Answer:
         self._get(key)
@@ -176,15 +179,19 @@ def _given(body: Record) -> tuple[bytes | None, str | None]:
         raise _invalid(text, "payload_content_type")
     content = _normal(content)
     if content not in (TEXT, *BINARY):
-        raise _invalid("payload_content_type is not one of the supported", "payload_content_type")
+        raise _invalid(f"payload_content_type is not one of {SUPPORTED}", "payload_content_type")
     payload = body["payload"].strip().encode()
     if not payload:
         raise _invalid("If 'payload' specified, must be non empty", "payload")
     if (content == TEXT) != (encoding is None):
-        text = "payload_content_encoding is not one of the supported"
+        text = f"payload_content_encoding is not one of {ENCODINGS.get(content)}"
         raise _invalid(text, "payload_content_encoding")
     if encoding == "base64":
-        payload = _decoded(payload)
+        try:
+            payload = base64.b64decode(payload)
+        except binascii.Error:
+            text = "Invalid payload for payload_content_encoding"
+            raise _invalid(text, "payload") from None
     _small(payload)
     return payload, content
 
@@ -196,9 +203,18 @@ def _invalid(reason: str, name: str) -> Refusal:
 
 def _decoded(payload: bytes) -> bytes:
     try:
-        return base64.b64decode(payload, validate=True)
+        return base64.b64decode(payload)  # Barbican leaves out what is no base64, too
     except binascii.Error:
-        raise refusal(400, "Secret update issue seen - Unable to decode request data..") from None
+        text = "Secret update failure seen - please contact site administrator."
+        raise refusal(500, text) from None
+
+
+def _is_text(payload: bytes) -> bool:
+    try:
+        payload.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _small(payload: bytes) -> None:
