@@ -11,6 +11,7 @@ from orchestrator.adapters.openstack import (
     dns_zone,
     firewall,
     key_pair,
+    kubernetes_cluster,
     load_balancer,
     message_queue,
     network,
@@ -30,6 +31,7 @@ from orchestrator.model.resources import (
     DnsZone,
     Firewall,
     KeyPair,
+    KubernetesCluster,
     LoadBalancer,
     MessageQueue,
     Network,
@@ -49,6 +51,7 @@ LIMITS: Final[dict[type[AnyResource], tuple[Limit[Any], ...]]] = {
     ObjectBucket: object_bucket.LIMITS,
     LoadBalancer: load_balancer.LIMITS,
     Cache: cache.LIMITS,
+    KubernetesCluster: kubernetes_cluster.LIMITS,
     KeyPair: (),
     Firewall: (),
     Volume: volume.LIMITS,
@@ -78,6 +81,8 @@ def translate(resource: AnyResource, site: Site) -> Translation:
             return load_balancer.translate(resource, site)
         case Cache():
             return cache.translate(resource, site)
+        case KubernetesCluster():
+            return kubernetes_cluster.translate(resource, site)
         case KeyPair():
             return key_pair.translate(resource, site)
         case Firewall():

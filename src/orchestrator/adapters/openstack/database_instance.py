@@ -9,12 +9,13 @@ from orchestrator.adapters.machines import METRICS_PORT
 from orchestrator.adapters.openstack.database_engines import ENGINES, engine_of
 from orchestrator.adapters.openstack.database_setup import Setup
 from orchestrator.adapters.openstack.server import USER_DATA_LIMIT, Parts, Server, parts
+from orchestrator.adapters.openstack.server_volume import attached, volume
 from orchestrator.adapters.passwords import generated, password
 from orchestrator.adapters.reach import require_internet
 from orchestrator.adapters.site import Site
 from orchestrator.adapters.translation import Translation
 from orchestrator.errors import OrchestratorError, Unsupported, raise_all
-from orchestrator.graph import Check, CloudInit, Node, Options, Secret, StateCheck, TcpCheck, Value
+from orchestrator.graph import Check, CloudInit, Node, Secret, StateCheck, TcpCheck, Value
 from orchestrator.model.resources import DatabaseInstance
 
 FLAVORS = {"small": "m1.small", "medium": "m1.large", "large": "m1.xlarge"}
@@ -68,8 +69,8 @@ class Machine:
     @property
     def nodes(self) -> tuple[Node, ...]:
         """All that is its own: what the first one has for all is left out."""
-        volumes = tuple(volume for volume, _ in self.disks)
-        links = (_link(self.parts.machine, volume) for volume in volumes)
+        volumes = tuple(disk for disk, _ in self.disks)
+        links = (attached(self.parts.machine, each) for each in volumes)
         return (self.parts.port, *volumes, self.parts.machine, *links, *self.parts.after)
 
 
@@ -80,7 +81,7 @@ def translate(db: DatabaseInstance, site: Site) -> Translation:
     first = _first(db, site, secrets)
     copies = tuple(_copy(db, site, secrets, first, number) for number in range(1, db.spec.replicas + 1))
     every = (first, *copies)
-    precious = (first.parts.machine, *(volume for volume, _ in first.disks))
+    precious = (first.parts.machine, *(disk for disk, _ in first.disks))
     return Translation(
         nodes=(*first.parts.firewall, *secrets.nodes, *(node for each in every for node in each.nodes)),
         outputs={
@@ -150,14 +151,14 @@ def _first(db: DatabaseInstance, site: Site, secrets: Secrets) -> Machine:
     if db.spec.backup.retention_days:
         wanted.append(("backups", f"/var/backups/{home}"))
     made = parts(_server(db, site), site)
-    disks = tuple((_volume(db, site, use), mount) for use, mount in wanted)
+    disks = tuple((volume(db.name, site, use, db.spec.storage_gib), mount) for use, mount in wanted)
     return Machine(made, disks, _setup(db, site, secrets, made, disks))
 
 
 def _copy(db: DatabaseInstance, site: Site, secrets: Secrets, first: Machine, number: int) -> Machine:
     part = f"copy-{number}"
     made = parts(replace(_server(db, site), part=part), site, first.parts)
-    disks = ((_volume(db, site, f"{part}-data"), f"/var/lib/{engine_of(db).home}"),)
+    disks = ((volume(db.name, site, f"{part}-data", db.spec.storage_gib), f"/var/lib/{engine_of(db).home}"),)
     setup = _setup(db, site, secrets, made, disks)
     return Machine(made, disks, replace(setup, source=first.parts.inside, number=number))
 
@@ -171,7 +172,7 @@ def _setup(
         reach=_reach(db, site),
         password=secrets.login,
         disk_key=secrets.disk_key,
-        disks=tuple((volume["id"], mount) for volume, mount in disks),
+        disks=tuple((disk["id"], mount) for disk, mount in disks),
         replication=secrets.replication,
     )
 
@@ -189,23 +190,4 @@ def _server(db: DatabaseInstance, site: Site) -> Server:
         network=db.spec.network,
         openings=(("tcp", db.spec.port, _reach(db, site)), ("tcp", METRICS_PORT, cidr)),
         floating=db.spec.publicly_accessible,
-    )
-
-
-def _volume(db: DatabaseInstance, site: Site, use: str) -> Node:
-    properties: dict[str, Value] = {
-        "name": site.named(use),
-        "description": f"The {use} of {db.name}",
-        "size": db.spec.storage_gib,
-    }
-    return Node("openstack:blockstorage/volume:Volume", f"{db.name}-{use}", properties)
-
-
-def _link(machine: Node, volume: Node) -> Node:
-    """The script on the server waits for its volumes, which can only come once it stands."""
-    return Node(
-        "openstack:compute/volumeAttach:VolumeAttach",
-        f"{volume.name}-link",
-        {"instanceId": machine["id"], "volumeId": volume["id"]},
-        Options(delete_before_replace=True),
     )
