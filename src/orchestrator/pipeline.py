@@ -102,10 +102,29 @@ def check(
     """The same, with the verdicts of the policies on the spec and on the translated graph."""
     loaded = composites.load(path, environment, composer)
     chosen = packs(loaded)
+    on_instances = judge_instances(loaded, opa)
     on_spec = _judge("spec", policy.spec_document(loaded.stack), loaded, chosen, opa)
     graph = _translate(loaded.stack)
     on_graph = _judge("graph", policy.graph_document(loaded.stack, graph), loaded, chosen, opa)
-    return Translated(loaded, graph, (on_spec, on_graph))
+    return Translated(loaded, graph, (*on_instances, on_spec, on_graph))
+
+
+def judge_instances(loaded: spec.Loaded, opa: policy.Opa) -> tuple[Verdict, ...]:
+    """What the own policies of composite types say of their instances, before these become resources."""
+    stack = loaded.stack
+    whole = stack.document()
+    places = {one.name: one.path for one in stack.composites}
+
+    def locate(resource: str, path: tuple[str | int, ...]) -> Where | None:
+        return loaded.positions.where((*places.get(resource, ()), *path))
+
+    verdicts = []
+    for pack in dict.fromkeys(one.policy for one in stack.composites if one.policy):
+        own = [{**one.document(), "target": {}} for one in stack.composites if one.policy == pack]
+        body = {"stack": whole["stack"], "environment": whole["environment"], "resources": own}
+        # The environment's parameters are for its own packs: a pack refuses what it does not know.
+        verdicts.append(policy.check(policy.Question("spec", body, (pack,), {}, locate), opa))
+    return tuple(verdicts)
 
 
 def plan(checked: Translated, engine: Engine, selection: Selection = ALL, refresh: bool = True) -> Plan:
@@ -132,6 +151,7 @@ def apply(
     well = health.wait_until_well(present, state.look, lambda: engine.observe()[1].look)
     found = _services(checked, state, well)
     _enter(checked, catalogue, found)
+    well = Health((*well.results, *composites.not_ready(checked.stack, well, _output(state))))
     unwell = tuple(_unwell(checked, one.resource, one.check, one.detail) for one in well.failing)
     return Delivered(applied, well, found, unwell)
 
@@ -140,6 +160,8 @@ def status(translated: Translated, engine: Engine) -> State:
     """Ask the clouds for health and drift; changes nothing."""
     drift, seen = engine.observe()
     now = health.check(translated.graph, seen.look)
+    if seen.nodes:
+        now = Health((*now.results, *composites.not_ready(translated.stack, now, _output(seen))))
     return State(drift, now, _services(translated, seen, now), bool(seen.nodes))
 
 
@@ -190,11 +212,17 @@ def _enter(translated: Translated, catalogue: Catalogue, found: tuple[Service, .
 
 
 def _services(translated: Translated, state: Snapshot, now: Health) -> tuple[Service, ...]:
+    present = _present(translated.graph, state)
+    return health.services(translated.stack, present, now, _output(state))
+
+
+def _output(state: Snapshot) -> Callable[[str, str], Any]:
+    """How the outputs of resources are looked up."""
+
     def output(resource: str, name: str) -> Any:
         return state.groups.get(resource, {}).get(name)
 
-    present = _present(translated.graph, state)
-    return health.services(translated.stack, present, now, output)
+    return output
 
 
 def _present(graph: Graph, state: Snapshot) -> Graph:
@@ -203,7 +231,8 @@ def _present(graph: Graph, state: Snapshot) -> Graph:
 
 
 def _unwell(translated: Translated, resource: str, check: str, detail: str) -> OrchestratorError:
-    paths = {one.name: one.path for one in translated.stack.resources}
+    stack = translated.stack
+    paths = {one.name: one.path for one in (*stack.resources, *stack.composites)}
     where = translated.loaded.positions.where(paths.get(resource, ()))
     hint = "what was applied is kept; see `orchestrator status`"
     return HealthError(f"'{resource}' did not become healthy: {check}: {detail}", where, hint)

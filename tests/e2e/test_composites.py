@@ -46,12 +46,13 @@ spec:
           userData: "#!/bin/sh\necho ${{ resources.mysql.outputs.host }}"
       files: {type: ObjectBucket@v1, spec: {expireAfterDays: "${{ spec.days }}"}}
     outputs: {host: "${{ resources.mysql.outputs.host }}"}
+  readyWhen: resources.mysql.health == 'passing' && resources.mysql.outputs.port == PORT
 """
 
 
 def second(moved: bool) -> str:
     """The next revision, in which three of the resources have other names."""
-    text = TYPE.replace("1.0.0", "2.0.0").replace("resources.mysql.", "resources.db.")
+    text = TYPE.replace("PORT", "3306").replace("1.0.0", "2.0.0").replace("resources.mysql.", "resources.db.")
     for old, new in (("mysql", "db"), ("web", "front")):
         key = f"movedFrom: [{old}]\n        " if moved else ""
         text = text.replace(f"      {old}:\n        type", f"      {new}:\n        {key}type")
@@ -64,7 +65,7 @@ def stack(tmp_path: Path) -> Path:
     folder = tmp_path / "platform"
     (folder / "types").mkdir(parents=True)
     (folder / "stack.yaml").write_text(STACK)
-    (folder / "types/shop.yaml").write_text(TYPE)
+    (folder / "types/shop.yaml").write_text(TYPE.replace("PORT", "3306"))
     return folder
 
 
@@ -75,6 +76,18 @@ def actions(plan):
         if change["action"] not in ("same", "read"):
             found[change["action"]] = found.get(change["action"], 0) + 1
     return found
+
+
+def test_an_instance_that_is_not_ready_is_told_and_kept(orchestrator, stack):
+    file = stack / "types/shop.yaml"
+    file.write_text(TYPE.replace("PORT", "1"))
+    orchestrator("type", "lock", str(stack)).ok()
+    ran = orchestrator("apply", str(stack), "-y")
+    assert ran.code == 1
+    assert "'shop' did not become healthy: readyWhen" in ran.err
+    assert "stack.yaml:5:3" in ran.err
+    assert orchestrator("status", str(stack)).code == 1
+    orchestrator("destroy", str(stack), "-y").ok()
 
 
 def impact(orchestrator, candidate, stack, *words):

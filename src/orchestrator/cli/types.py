@@ -84,3 +84,41 @@ def impact(
     work.console.result(f"{total} with {found.name}; {harmful} cannot take it, or would lose a resource.")
     work.console.document(report.document("type-impact", type=found.name, impacts=outcomes))
     return 1 if harmful else 0
+
+
+files_argument = click.argument(
+    "paths", metavar="[TYPES]", nargs=-1, type=click.Path(path_type=Path, exists=True)
+)
+
+
+@types.command()
+@files_argument
+@json_option
+def test(paths: tuple[Path, ...], as_json: bool) -> int:
+    """Run the tests that TYPES bring along: files of types, or folders (default: this one).
+
+    No cloud is asked. Exit code 1 when one fails, or when a type has none.
+    """
+    from orchestrator import composites, pipeline, policy, report, spec, tools
+    from orchestrator.cli.console import Console
+
+    console = Console(as_json)
+
+    def judge(loaded: spec.Loaded) -> list[str]:
+        opa = policy.LocalOpa(tools.ensure("opa", console.note))
+        verdicts = pipeline.judge_instances(loaded, opa)
+        return [one.message for verdict in verdicts for one in verdict.violations]
+
+    failed = False
+    documents = []
+    for found in composites.types_at(paths or (Path(),)):
+        tested = composites.test(found, judge)
+        for one in tested:
+            if not one.passed:
+                console.result(f"FAILED {one.name} at {one.where}: {one.detail}")
+        passed = sum(one.passed for one in tested)
+        console.result(f"{found.name}: {passed} of {report.many(len(tested), 'test')} passed.")
+        documents.append({"type": found.name, "tests": tested})
+        failed = failed or passed < len(tested) or not tested
+    console.document(report.document("type-tests", types=documents))
+    return 1 if failed else 0

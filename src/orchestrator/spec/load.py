@@ -153,16 +153,17 @@ def _assemble(
     findings.raise_if_any()
     found = tuple(built[name] for name in ordered)
     stack = Stack(header.metadata.name, labels, environment, found, outs, composed.instances, gone)
-    return stack, _positions(written, resources, registry), composed.notices
+    return stack, _positions(written, resources, registry, bool(composed.instances)), composed.notices
 
 
-def _positions(written: MappingNode, resources: MappingNode, registry: Registry) -> Positions:
+def _positions(written: MappingNode, resources: MappingNode, registry: Registry, replaced: bool) -> Positions:
     """Every place of the stack as it was merged: what a patch changed points into the environment's file."""
     entries = written.entries
     merged = written
     if "resources" in entries:
         merged = written.put({"resources": Entry(entries["resources"].mark, resources)})
-    places = dict(walk(merged))
+    # What was replaced by other resources, such as composite types, is still found where it was written.
+    places = {**dict(walk(written)), **dict(walk(merged))} if replaced else dict(walk(merged))
     places[()] = written.mark.where
     for draft in registry.by_name.values():
         if "spans" in draft.path:
