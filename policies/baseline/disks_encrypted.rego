@@ -1,7 +1,8 @@
 # METADATA
 # title: EC2 disks are encrypted
 # description: |
-#   A copied disk must not give the data away: the root disk of each machine is encrypted.
+#   A copied disk must not give the data away: the root disk of each machine is encrypted,
+#   and each volume.
 # schemas:
 #   - input: schema.graph
 # custom:
@@ -24,4 +25,10 @@ deny contains {"message": message, "path": ["properties", "rootBlockDevice", "en
 	input.node.type == "aws:ec2/instance:Instance"
 	not input.node.properties.rootBlockDevice.encrypted == true
 	message := sprintf("the disk of machine %s is not encrypted", [input.node.name])
+}
+
+deny contains {"message": message, "path": ["properties", "encrypted"], "source": ["spec", "encrypted"]} if {
+	input.node.type == "aws:ebs/volume:Volume"
+	not input.node.properties.encrypted == true
+	message := sprintf("volume %s is not encrypted", [input.node.name])
 }

@@ -13,3 +13,12 @@ test_denied if {
 test_other_type if count(deny) == 0 with input as fixtures.node("aws:ec2/vpc:Vpc", {"rootBlockDevice": {"encrypted": false}})
 
 test_unknown if count(deny) == 1 with input as fixtures.node("aws:ec2/instance:Instance", {})
+
+test_volume_allowed if count(deny) == 0 with input as fixtures.node("aws:ebs/volume:Volume", {"encrypted": true})
+
+test_volume_denied if {
+	some finding in deny with input as fixtures.node("aws:ebs/volume:Volume", {"encrypted": false})
+	finding.source == ["spec", "encrypted"]
+}
+
+test_volume_unknown if count(deny) == 1 with input as fixtures.node("aws:ebs/volume:Volume", {})

@@ -35,3 +35,12 @@ test_unlisted if count(deny) == 1 with input as fixtures.node("openstack:network
 test_of_another_stack if {
 	count(deny) == 1 with input as fixtures.node("aws:ec2/vpc:Vpc", {"tags": {"orchestrator-stack": "other/prod"}})
 }
+
+grouped(owner) := fixtures.node("aws:autoscaling/group:Group", {"tags": [
+	{"key": "Name", "value": "it", "propagateAtLaunch": true},
+	{"key": "orchestrator-stack", "value": owner, "propagateAtLaunch": true},
+]})
+
+test_launched if count(deny) == 0 with input as grouped("shop/prod")
+
+test_launched_by_another if count(deny) == 1 with input as grouped("other/prod")

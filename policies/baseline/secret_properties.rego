@@ -31,5 +31,5 @@ deny contains {"message": message, "path": array.concat(["properties"], path)} i
 
 named_like_a_secret(step) if {
 	is_string(step)
-	regex.match(`(?i)(password|passwd|adminpass|privatekey|secretkey|accesstoken)$`, step)
+	regex.match(`(?i)(password|passwd|adminpass|privatekey|secretkey|secretstring|secretbinary|accesstoken|authtoken)$`, step)
 }

@@ -16,3 +16,7 @@ test_plain if {
 test_deep if {
 	count(deny) == 1 with input as fixtures.node("azure-native:compute:VirtualMachine", {"osProfile": {"adminPassword": "hunter2"}})
 }
+
+test_vault if {
+	count(deny) == 1 with input as fixtures.node("aws:secretsmanager/secretVersion:SecretVersion", {"secretString": "hunter2"})
+}

@@ -7,6 +7,7 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
 from orchestrator.providers.aws.client import Aws
@@ -114,9 +115,13 @@ def test_a_disk_has_left_when_nothing_of_it_is_there(stubbed: Any) -> None:
     ec2.add_response("describe_volumes", volumes("in-use", "detaching"))
     ec2.add_response("describe_volumes", volumes("available"))
     ATTACHED.delete(aws, "/dev/sdf:vol-1:i-1")
-    ec2.add_client_error("detach_volume", "InvalidAttachment.NotFound")  # its machine has ended
-    ec2.add_response("describe_volumes", volumes("available"))
-    ATTACHED.delete(aws, "/dev/sdf:vol-1:i-1")
+    for code in ("InvalidAttachment.NotFound", "IncorrectInstanceState"):  # its machine has ended, or will
+        ec2.add_client_error("detach_volume", code)
+        ec2.add_response("describe_volumes", volumes("available"))
+        ATTACHED.delete(aws, "/dev/sdf:vol-1:i-1")
+    ec2.add_client_error("detach_volume", "UnauthorizedOperation")
+    with pytest.raises(ClientError, match="UnauthorizedOperation"):
+        ATTACHED.delete(aws, "/dev/sdf:vol-1:i-1")
     replace(ATTACHED, skip_destroy=True).delete(aws, "/dev/sdf:vol-1:i-1")
     ec2.assert_no_pending_responses()
 
@@ -133,3 +138,17 @@ def test_an_attachment_left_by_an_interrupted_run_is_found(
     left.delete()
     with pytest.raises(ProviderError, match="is no attachment"):
         VolumeAttachment.read(aws, "vai-123")
+
+
+def test_a_machine_that_is_used_is_stopped_before_its_disk_leaves(stubbed: Any) -> None:
+    aws, ec2 = stubbed()
+    running = {"Reservations": [{"Instances": [{"InstanceId": "i-1", "State": {"Name": "running"}}]}]}
+    stopped = {"Reservations": [{"Instances": [{"InstanceId": "i-1", "State": {"Name": "stopped"}}]}]}
+    ec2.add_response("describe_instances", running)
+    ec2.add_client_error("stop_instances", "IncorrectInstanceState", "it is still starting")
+    ec2.add_response("stop_instances", {}, {"InstanceIds": ["i-1"]})
+    ec2.add_response("describe_instances", stopped)
+    ec2.add_response("detach_volume", {})
+    ec2.add_response("describe_volumes", volumes("available"))
+    replace(ATTACHED, stop_instance_before_detaching=True).delete(aws, "/dev/sdf:vol-1:i-1")
+    ec2.assert_no_pending_responses()

@@ -307,6 +307,7 @@ def test_the_newest_image_is_taken_and_two_are_one_too_many(stubbed: Any) -> Non
         ("ExpiredTokenException", "wrong or have expired"),
         ("RequestLimitExceeded", "slow down"),
         ("VpcLimitExceeded", "raise the quota"),
+        ("VolumeModificationRateExceeded", "once in six hours"),
         ("SomethingElse", ""),
     ],
 )

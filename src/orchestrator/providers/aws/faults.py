@@ -124,6 +124,8 @@ def _hint(code: str) -> str:
         return "AWS asks to slow down, also after retries: run again later, or with less parallelism"
     if any(name in code for name in _LIMITED):
         return "ask AWS to raise the quota, or choose another size or zone"
+    if code == "VolumeModificationRateExceeded":
+        return "AWS changes a disk once in six hours: run again later"
     if code == "DependencyViolation":
         return "something outside this stack still uses it"
     return ""

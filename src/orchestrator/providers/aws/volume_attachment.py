@@ -62,7 +62,12 @@ class VolumeAttachment(ProviderResource[Aws]):
         if self.skip_destroy:
             return
         if self.stop_instance_before_detaching and describe(client, self.instance_id) is not None:
-            client.ec2.stop_instances(InstanceIds=[self.instance_id])
+            retried(
+                lambda: client.ec2.stop_instances(InstanceIds=[self.instance_id]),
+                _not_yet,
+                cancelled=client.cancelled,
+                timeout=client.patience,
+            )
             client.ec2.get_waiter("instance_stopped").wait(InstanceIds=[self.instance_id])
         try:
             client.ec2.detach_volume(
@@ -72,8 +77,8 @@ class VolumeAttachment(ProviderResource[Aws]):
                 Force=self.force_detach,
             )
         except Exception as error:
-            # A machine that has ended let go of its disks.
-            if not is_gone(error) and code_of(error) != "IncorrectState":
+            # A machine that has ended, or is about to, lets go of its disks.
+            if not is_gone(error) and not _not_yet(error):
                 raise
 
         def poll() -> bool | None:
@@ -105,4 +110,5 @@ def _attachment(aws: Aws, volume: str, instance: str) -> dict[str, Any] | None:
 
 
 def _not_yet(error: Exception) -> bool:
-    return code_of(error) == "IncorrectState"
+    """Whether the machine is on its way from one state to another."""
+    return code_of(error) in ("IncorrectState", "IncorrectInstanceState")
