@@ -24,6 +24,7 @@ COMMANDS = {
     "outputs": Entry("orchestrator.cli.outputs", "outputs", "Show the outputs of a stack."),
     "graph": Entry("orchestrator.cli.graph", "graph", "Show the cloud resources that a stack becomes."),
     "schema": Entry("orchestrator.cli.schema", "schema", "Print JSON Schemas for editors and checkers."),
+    "fmt": Entry("orchestrator.cli.fmt", "fmt", "Format the files of a stack; comments stay."),
     "explain": Entry("orchestrator.cli.explain", "explain", "Say what a type or one of its fields is."),
     "render": Entry("orchestrator.cli.render", "render", "Show a stack as it is after loading."),
     "completion": Entry("orchestrator.cli.completion", "completion", "Print a shell's completion script."),

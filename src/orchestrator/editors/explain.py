@@ -1,18 +1,15 @@
 """What a field of the language is: read from the same schema that editors use."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import cache
 from typing import Any
 
-from orchestrator.editors.schema import stack_schema
-from orchestrator.editors.shapes import EXPRESSION, Schema
+from orchestrator.editors.schema import all_definitions
+from orchestrator.editors.shapes import EXPRESSION, Schema, branches
 from orchestrator.errors import UsageError
 from orchestrator.model.resources import RESOURCE_TYPES
 
-_DEFINITIONS = "#/definitions/"
 _FILES = {"Stack": "file.StackFile", "Environment": "file.EnvironmentFile"}
 _LIMITS = (
     ("minimum", "at least {}"),
@@ -46,12 +43,12 @@ class Explained:
 
 def names() -> list[str]:
     """What can be explained: the files, and every type with its version."""
-    return [*_FILES, *(name for name in _definitions() if _is_type(name))]
+    return [*_FILES, *(name for name in all_definitions() if _is_type(name))]
 
 
 def explain(path: str) -> Explained:
     """TYPE or TYPE.field.field; raises UsageError with what there is."""
-    shared = _definitions()
+    shared = all_definitions()
     first, *steps = path.split(".")
     name = _definition(first, shared)
     schema, done, required = shared[name], [first], False
@@ -66,13 +63,6 @@ def explain(path: str) -> Explained:
     model = RESOURCE_TYPES.get(name) if not steps else None
     outputs = tuple(model.OUTPUTS) if model else ()
     return replace(_explained(".".join(done), schema, required, shared), fields=below, outputs=outputs)
-
-
-@cache
-def _definitions() -> dict[str, Schema]:
-    """All definitions; nobody may change them."""
-    found: dict[str, Schema] = stack_schema()["definitions"]
-    return found
 
 
 def _is_type(name: str) -> bool:
@@ -96,7 +86,7 @@ def _near(word: str, known: list[str]) -> str:
 
 
 def _explained(path: str, schema: Schema, required: bool, shared: dict[str, Schema]) -> Explained:
-    parts = list(_branches(schema, shared))
+    parts = list(branches(schema, shared))
     own = [part for part in parts if part is not shared[EXPRESSION]]
     said = schema.get("description") or next((p["description"] for p in own if "description" in p), "")
     # That a value may be left empty is no news where it may be left out.
@@ -113,19 +103,6 @@ def _explained(path: str, schema: Schema, required: bool, shared: dict[str, Sche
     )
 
 
-def _branches(schema: Schema, shared: dict[str, Schema]) -> Iterator[Schema]:
-    """The schemas of which one must hold, with references followed."""
-    if "$ref" in schema:
-        yield from _branches(shared[schema["$ref"].removeprefix(_DEFINITIONS)], shared)
-    elif "allOf" in schema and "properties" not in schema:
-        yield from _branches(schema["allOf"][0], shared)
-    elif "anyOf" in schema:
-        for branch in schema["anyOf"]:
-            yield from _branches(branch, shared)
-    else:
-        yield schema
-
-
 def _kind(schema: Schema, shared: dict[str, Schema]) -> str:
     if "const" in schema:
         return json.dumps(schema["const"])
@@ -134,9 +111,9 @@ def _kind(schema: Schema, shared: dict[str, Schema]) -> str:
     match schema.get("type"):
         case "array":
             items = schema.get("items", {})
-            return f"list of {' or '.join(_kind(part, shared) for part in _branches(items, shared))}"
+            return f"list of {' or '.join(_kind(part, shared) for part in branches(items, shared))}"
         case "object" if isinstance(schema.get("additionalProperties"), dict):
-            inner = _branches(schema["additionalProperties"], shared)
+            inner = branches(schema["additionalProperties"], shared)
             return f"mapping of {' or '.join(_kind(part, shared) for part in inner)}"
         case "object":
             return "mapping"
@@ -150,7 +127,7 @@ def _kind(schema: Schema, shared: dict[str, Schema]) -> str:
 def _fields(schema: Schema, shared: dict[str, Schema]) -> dict[str, tuple[Any, bool]]:
     """The fields inside, and whether each is required; of a list or a mapping, of its items."""
     found: dict[str, tuple[Any, bool]] = {}
-    for part in _branches(schema, shared):
+    for part in branches(schema, shared):
         inner = part.get("items") or part.get("additionalProperties")
         if isinstance(inner, dict) and "properties" not in part:
             found.update(_fields(inner, shared))

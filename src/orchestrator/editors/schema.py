@@ -1,5 +1,6 @@
 """The JSON Schemas of stack and environment files, made of the same models that load them."""
 
+from functools import cache
 from typing import Any
 
 from orchestrator.editors.described import definitions, first_line
@@ -63,6 +64,13 @@ def stack_schema() -> Schema:
         "else": {"$ref": f"#/definitions/{_HEADER}StackFile"},
         "definitions": shared,
     }
+
+
+@cache
+def all_definitions() -> dict[str, Schema]:
+    """What those of a stack file refer to; nobody may change them."""
+    found: dict[str, Schema] = stack_schema()["definitions"]
+    return found
 
 
 def environment_schema() -> Schema:

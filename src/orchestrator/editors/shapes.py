@@ -1,14 +1,29 @@
 """Changes of whole schemas: where expressions may stand, and what a patch may leave out."""
 
+from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 Schema: TypeAlias = dict[str, Any]
 
+DEFINITIONS = "#/definitions/"
 EXPRESSION = "expression"
 """The name of the definition of `${{ … }}`."""
 DURATION: Schema = {"type": "string", "pattern": r"^[0-9]{1,9}(\.[0-9]{1,9})?(ms|s|m|h|d)$"}
 _BESIDE = ("description", "default", "deprecated")
 _LIMITS = ("pattern", "format", "maxLength", "minLength", "enum", "const")
+
+
+def branches(schema: Schema, shared: dict[str, Schema]) -> Iterator[Schema]:
+    """The schemas of which one must hold, with references followed."""
+    if "$ref" in schema:
+        yield from branches(shared[schema["$ref"].removeprefix(DEFINITIONS)], shared)
+    elif "allOf" in schema and "properties" not in schema:
+        yield from branches(schema["allOf"][0], shared)
+    elif "anyOf" in schema:
+        for branch in schema["anyOf"]:
+            yield from branches(branch, shared)
+    else:
+        yield schema
 
 
 def expression() -> Schema:
