@@ -78,7 +78,7 @@ def _fits(kind: str, data: str) -> bool:
             priority, _, exchange = data.partition(" ")
             return priority.isdecimal() and int(priority) <= 65535 and exchange.endswith(".")
         case "TXT":
-            return all(_is_string(part) for part in re.split(r'(?<=") (?=")', data))
+            return _is_text(data)
         case _:
             return bool(data)
 
@@ -90,11 +90,17 @@ def _is_address(data: str, version: int) -> bool:
         return False
 
 
+def _is_text(data: str) -> bool:
+    """One string; only what is longer than a string may be several of them."""
+    if len(data) <= LONGEST_STRING:
+        return _is_string(data)
+    return '"' in data and all(_is_string(f'"{part}"') for part in data.strip('"').split('" "'))
+
+
 def _is_string(text: str) -> bool:
-    """One string of a TXT record: quoted, or without blanks; Designate counts the quotes."""
-    if not text or len(text) > LONGEST_STRING or "\n" in text:
+    """Quoted, or without blanks; quotes inside are escaped. Designate counts the quotes around it."""
+    if not text or len(text) > LONGEST_STRING:
         return False
     if text[0] == '"' or text[-1] == '"':
-        inner = text[1:-1]
-        return len(text) > 1 and text[0] == text[-1] == '"' and not re.search(r'(?<!\\)"', inner)
+        return text[0] == text[-1] == '"' and not re.search(r'(?<!\\)"', text.strip('"'))
     return not any(sign.isspace() for sign in text)
