@@ -35,8 +35,9 @@ def test_the_image_is_the_one_whose_packages_have_the_version(
     assert [node.properties["imageName"] for node in kind(made, "Instance")] == [image]
 
 
-def test_copies_read_from_servers_of_their_own(make: Make, stacked: Stacked) -> None:
-    made = group(make, stacked, replicas=2)
+@pytest.mark.parametrize("engine", [{}, {"engine": "mysql", "version": "8.0"}], ids=["postgresql", "mysql"])
+def test_copies_read_from_servers_of_their_own(engine: dict[str, str], make: Make, stacked: Stacked) -> None:
+    made = group(make, stacked, replicas=2, **engine)
     assert [node.name for node in kind(made, "Instance")] == ["db", "db-copy-1", "db-copy-2"]
     assert [node.name for node in kind(made, "Volume")] == [
         "db-data", "db-backups", "db-copy-1-data", "db-copy-2-data",
@@ -56,8 +57,11 @@ def test_copies_read_from_servers_of_their_own(make: Make, stacked: Stacked) -> 
     assert len([check for check in made.checks if isinstance(check.probe, TcpCheck)]) == 3
 
 
-def test_the_first_copy_leaves_the_source_as_it_is(make: Make, stacked: Stacked) -> None:
-    alone, followed = group(make, stacked), group(make, stacked, replicas=1)
+@pytest.mark.parametrize("engine", [{}, {"engine": "mysql", "version": "8.0"}], ids=["postgresql", "mysql"])
+def test_the_first_copy_leaves_the_source_as_it_is(
+    engine: dict[str, str], make: Make, stacked: Stacked
+) -> None:
+    alone, followed = group(make, stacked, **engine), group(make, stacked, replicas=1, **engine)
     assert alone.slots[0] == followed.slots[0]
     assert alone.node("db") == followed.node("db")
     assert str(alone.outputs["readHost"]) == str(alone.outputs["host"])
@@ -78,7 +82,6 @@ def test_copies_are_not_guarded_but_their_source_is(make: Make, stacked: Stacked
     ("spec", "words"),
     [
         ({"engine": "mysql", "version": "8.4"}, "has packages of MySQL 8.4"),
-        ({"engine": "mysql", "version": "8.0", "replicas": 1}, "copies of MySQL are not made yet"),
         ({"admin": {"username": "postgres"}}, "PostgreSQL does not accept 'postgres'"),
         ({"engine": "mysql", "version": "8.0", "admin": {"username": "root"}}, "MySQL does not accept"),
         ({"highAvailability": "zone"}, "written to on one server"),

@@ -9,7 +9,7 @@ import pytest
 
 from orchestrator.adapters.openstack.database_setup import Setup
 from orchestrator.adapters.openstack.first_boot import PREPARE
-from orchestrator.adapters.openstack.mysql_setup import INSTALL, script
+from orchestrator.adapters.openstack.mysql_setup import ACCOUNTS, script
 from orchestrator.adapters.openstack.server import USER_DATA_LIMIT
 from orchestrator.clouds import Target
 from orchestrator.graph import Base64, Concat, Output, Secret
@@ -37,7 +37,7 @@ def written(**spec: Any) -> str:
     disks = ((Output("data", ("id",)), "/var/lib/mysql"),)
     key = Secret(Output("key", ("result",)))
     address = Output("port", ("ip",))
-    made = script(Setup(database(**spec), address, NETWORK, Secret("pw"), key, disks), NETWORK)
+    made = script(Setup(database(**spec), address, NETWORK, Secret("pw"), key, disks, Secret("c")), NETWORK)
     assert isinstance(made, Concat)
     return "".join(part if isinstance(part, str) else "c2VjcmV0" for part in made.parts)
 
@@ -60,8 +60,27 @@ def test_it_does_what_the_spec_says() -> None:
     assert "mysqldump" not in written(backup={"retentionDays": 0})
 
 
+def test_a_copy_takes_everything_from_its_source() -> None:
+    source = Output("first", ("ip",))
+    setup = Setup(
+        database(), Output("port", ("ip",)), NETWORK, Secret("pw"), None, (), Secret("copying"), source, 2
+    )
+    made = script(setup, NETWORK)
+    assert isinstance(made, Concat)
+    assert source in made.parts
+    # The owner's password comes with the data.
+    assert [part for part in made.parts if isinstance(part, Base64)] == [Base64(Secret("copying"))]
+    text = "".join(part if isinstance(part, str) else "x" for part in made.parts)
+    assert "server_id = 3\n" in text
+    assert "CLONE INSTANCE" in text
+    assert "mysqldump" not in text
+    subprocess.run(["bash", "-n"], input=text, text=True, check=True)
+
+
 def test_secrets_travel_as_secrets() -> None:
-    made = script(Setup(database(), Output("port", ("ip",)), NETWORK, Secret("pw"), None, ()), NETWORK)
+    made = script(
+        Setup(database(), Output("port", ("ip",)), NETWORK, Secret("pw"), None, (), Secret("c")), NETWORK
+    )
     assert isinstance(made, Concat)
     assert Base64(Secret("pw")) in made.parts
     assert not any("pw" in part for part in made.parts if isinstance(part, str))
@@ -99,8 +118,8 @@ def is_empty(disk: Path) -> bool:
 )
 def test_any_password_stays_one_string_of_sql(password: str) -> None:
     """Read back as MySQL reads a string: a backslash makes the next sign mean itself."""
-    statement = re.search(r"^quoted=.*$", INSTALL, re.MULTILINE)
-    heredoc = re.search(r"<<SQL\n(CREATE USER.*?)\n", INSTALL)
+    statement = re.search(r"^quoted=.*$", ACCOUNTS, re.MULTILINE)
+    heredoc = re.search(r"<<SQL\n(CREATE USER.*?)\n", ACCOUNTS)
     assert statement and heredoc
     code = f"password=$1 username=shop\n{statement[0]}\ncat <<SQL\n{heredoc[1]}\nSQL\n"
     sql = subprocess.run(

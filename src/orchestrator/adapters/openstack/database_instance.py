@@ -34,12 +34,6 @@ LIMITS: Final[tuple[Limit[DatabaseInstance], ...]] = (
         "no long-term release of Debian or Ubuntu has packages of MySQL 8.4",
         "take 8.0",
     ),
-    Limit(
-        "replicas",
-        lambda db: db.spec.replicas > 0 and db.spec.engine == "mysql",
-        "copies of MySQL are not made yet",
-        "set replicas: 0, take postgresql, or place the database on AWS or Azure",
-    ),
 )
 
 
@@ -90,7 +84,7 @@ def translate(db: DatabaseInstance, site: Site) -> Translation:
             "port": db.spec.port,
             "username": db.spec.admin.username,
             "password": secrets.login,
-            # Each copy has an address of its own; a LoadBalancer before them has one for all.
+            # Each copy has an address of its own; none leads to all of them by turns.
             "readHost": (copies or (first,))[0].host,
             "readHosts": tuple(copy.host for copy in copies),
         },
@@ -135,11 +129,11 @@ def _secrets(db: DatabaseInstance) -> Secrets:
     makers, login = password(f"{db.name}-password", db.spec.admin.password)
     keys = (generated(f"{db.name}-disk-key", 48),) if db.spec.encrypted else ()
     # Made even without copies: with the first of them the source stays as it is.
-    copying = (generated(f"{db.name}-replication", 40),) if db.spec.engine == "postgresql" else ()
+    copying = generated(f"{db.name}-replication", 40)
     return Secrets(
-        (*makers, *keys, *copying),
+        (*makers, *keys, copying),
         login,
-        Secret(copying[0]["result"]) if copying else None,
+        Secret(copying["result"]),
         Secret(keys[0]["result"]) if keys else None,
     )
 
