@@ -37,7 +37,9 @@ def translate(stack: Stack) -> Graph:
             faults[resource.name] = refused
     outputs, unreadable = _outputs(stack, groups, frozenset(faults))
     raise_all([*(fault for refused in faults.values() for fault in refused), *unreadable])
-    graph = Graph(stack.name, stack.environment.name, tuple(groups.values()), outputs, stack.forgotten)
+    graph = Graph(
+        stack.name, stack.environment.name, tuple(groups.values()), outputs, stack.shares, stack.forgotten
+    )
     graph.ordered()  # two resources of one name, or a circle: better said now than by the engine
     return graph
 

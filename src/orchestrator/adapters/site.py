@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from orchestrator.adapters.naming import compact, readable, unique
 from orchestrator.clouds import Target
 from orchestrator.errors import TranslationError
-from orchestrator.graph import Concat, Evaluate, Group, Output, Value, outputs_in
+from orchestrator.graph import Concat, Evaluate, Group, Output, StackOutput, Value, outputs_in
 from orchestrator.model.resources import AnyResource, Network
 from orchestrator.model.stack import Stack
-from orchestrator.model.values import Computed, OutputRef, Text
+from orchestrator.model.values import Computed, OutputRef, Ref, StackRef, Text
 
 ANY_OUTPUT = "Raw"
 """The type of which every property may be read."""
@@ -95,15 +95,17 @@ def resolved(text: Text, reader: str, earlier: Mapping[str, Group], failed: froz
 
 
 def _part(
-    part: str | OutputRef | Computed, reader: str, earlier: Mapping[str, Group], failed: frozenset[str]
+    part: str | Ref | Computed, reader: str, earlier: Mapping[str, Group], failed: frozenset[str]
 ) -> Value:
     match part:
         case str():
             return part
         case OutputRef():
             return _read(part, reader, earlier, failed)
+        case StackRef(stack, environment, output, kind):
+            return StackOutput(stack, environment, output, kind)
         case Computed(text, inputs):
-            values = {name: _read(ref, reader, earlier, failed) for name, ref in inputs}
+            values = {name: _part(ref, reader, earlier, failed) for name, ref in inputs}
             return Evaluate(text, values, {name: ref.kind for name, ref in inputs})
 
 

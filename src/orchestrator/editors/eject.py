@@ -8,10 +8,12 @@ from typing import Any
 from orchestrator.clouds import Target
 from orchestrator.engine.names import GROUP_TYPE, PACKAGE_OF, provider_name, uses_its_cloud
 from orchestrator.engine.plugins import VERSIONS
+from orchestrator.errors import Unsupported
 from orchestrator.graph import (
     Base64,
     Concat,
     EnvironmentSecret,
+    Evaluate,
     Graph,
     Group,
     Json,
@@ -19,7 +21,9 @@ from orchestrator.graph import (
     Node,
     Output,
     Secret,
+    StackOutput,
     Value,
+    told,
     walk,
 )
 
@@ -85,7 +89,12 @@ class _Program:
             }
             for node in group.nodes:
                 resources[self._nodes[node.name]] = self._node(node, group)
-        outputs = {name: self._value(value, None) for name, value in sorted(self._graph.outputs.items())}
+        outputs = {
+            name: self._value(value, None)
+            for name, value in sorted(self._graph.outputs.items())
+            # What is computed stays in the state as it is until somebody writes it in Pulumi's words.
+            if not any(isinstance(inner, Evaluate | StackOutput) for inner in walk(value))
+        }
         project: dict[str, Yaml] = {
             "name": self._graph.stack,
             "runtime": "yaml",
@@ -165,6 +174,10 @@ class _Program:
                 return self._json(inner, target)
             case Lookup():
                 return self._lookup(value, target)
+            case Evaluate() | StackOutput():
+                summary = "plain Pulumi YAML has no expressions, and reads other stacks in its own way"
+                hint = "put the value itself, or a single output, where this stands before ejecting"
+                raise Unsupported(summary, told(value), hint)
             case str():
                 return _escaped(value)
             case None | bool() | int() | float():
@@ -199,6 +212,8 @@ class _Program:
                 case Output() | Secret() | EnvironmentSecret() | Concat() | Base64() | Json() | Lookup():
                     inside.append(self._part(item, target))
                     return f"\ue000{len(inside) - 1}\ue001"
+                case Evaluate() | StackOutput():
+                    return self._value(item, target)
                 case Sequence():
                     return [plain(inner) for inner in item]
 

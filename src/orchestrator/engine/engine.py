@@ -9,10 +9,12 @@ from pulumi.automation.errors import CommandError
 from orchestrator.engine.books import Deployment, importing, urns_of
 from orchestrator.engine.events import Progress, Recorder, name_of
 from orchestrator.engine.failures import failure
+from orchestrator.engine.names import SHARES
 from orchestrator.engine.program import program, required_variables, secret_variable
 from orchestrator.engine.recovery import in_flight, release_dead_lock
 from orchestrator.engine.selection import ALL, Selection, limits
 from orchestrator.engine.session import Handover, Session, Settings
+from orchestrator.engine.shared import shared
 from orchestrator.engine.snapshot import Snapshot, snapshot
 from orchestrator.errors import Interrupted, OrchestratorError, raise_all
 from orchestrator.graph import Graph
@@ -54,7 +56,9 @@ class Engine:
         result, recorder = self._run(lambda stack, **listen: stack.up(**options, **listen), graph, selection)
         if self._in_flight:
             self._session.forget_settled(self._in_flight)
-        outputs = {name: "[secret]" if o.secret else o.value for name, o in result.outputs.items()}
+        outputs = {
+            name: "[secret]" if o.secret else o.value for name, o in result.outputs.items() if name != SHARES
+        }
         return Applied(self._plan(recorder, leaving), outputs, seconds=time.monotonic() - started)
 
     def destroy(self, graph: Graph | None = None, selection: Selection = ALL) -> Applied:
@@ -132,6 +136,7 @@ class Engine:
         if graph is not None:
             _require_secrets(graph)
         release_dead_lock(self._session)
+        others = shared(graph.stack_outputs(), self._session) if graph is not None and inline else {}
         state = self._session.export()
         self._in_flight = in_flight(state)
         self._session.adopt(self._in_flight)
@@ -140,7 +145,7 @@ class Engine:
         stack = self._session.open()
         if inline and graph is not None:
             known = importing(graph, state)
-            stack.workspace.program = program(known, self._session.provider_config, faults)
+            stack.workspace.program = program(known, self._session.provider_config, faults, others)
         listen: dict[str, Any] = {
             "on_event": recorder.hear,
             "color": "never",

@@ -5,6 +5,8 @@ from orchestrator.graph import Group
 
 PACKAGE_OF = {"aws": "aws", "azure": "azure-native", "openstack": "openstack"}
 GROUP_TYPE = "orchestrator:resource:"
+SHARES = "orchestrator:shares"
+"""The output in which a stack says who may read which of its outputs."""
 
 
 def uses_its_cloud(group: Group) -> bool:

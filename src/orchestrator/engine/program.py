@@ -19,8 +19,9 @@ from pulumi.runtime.proto import alias_pb2, resource_pb2
 
 from orchestrator.clouds import Target
 from orchestrator.engine.failures import hint_for
-from orchestrator.engine.names import GROUP_TYPE, PACKAGE_OF, provider_name, uses_its_cloud
+from orchestrator.engine.names import GROUP_TYPE, PACKAGE_OF, SHARES, provider_name, uses_its_cloud
 from orchestrator.engine.plugins import VERSIONS
+from orchestrator.engine.shared import Shared
 from orchestrator.engine.values import (
     UNKNOWN,
     UNKNOWN_WIRE,
@@ -39,7 +40,7 @@ ProviderConfig = Callable[[Target], Mapping[str, Any]]
 
 
 def program(
-    graph: Graph, provider_config: ProviderConfig, faults: list[OrchestratorError]
+    graph: Graph, provider_config: ProviderConfig, faults: list[OrchestratorError], others: Shared
 ) -> Callable[[], Awaitable[None]]:
     """An inline program for the Automation API that makes the graph; what stops it is put into `faults`."""
 
@@ -47,7 +48,7 @@ def program(
         root = settings.get_root_resource()
         assert root is not None  # run_in_stack made it
         stack_urn = await root.urn.future()
-        registrar = _Registrar(graph, provider_config, stack_urn or "", settings.get_monitor())
+        registrar = _Registrar(graph, provider_config, others, stack_urn or "", settings.get_monitor())
         try:
             outputs = await asyncio.get_running_loop().run_in_executor(None, registrar.register)
         except OrchestratorError as error:
@@ -59,6 +60,8 @@ def program(
                 pulumi.export(name, pulumi.Output.secret(reveal(value)))
             elif value is not UNKNOWN:
                 pulumi.export(name, value)
+        if graph.shares:
+            pulumi.export(SHARES, {name: list(readers) for name, readers in graph.shares.items()})
 
     return run
 
@@ -70,8 +73,16 @@ class _Stopped(Exception):
 class _Registrar:
     """Registers providers, groups and nodes of one graph, each after all that it needs."""
 
-    def __init__(self, graph: Graph, provider_config: ProviderConfig, stack_urn: str, monitor: Any) -> None:
+    def __init__(
+        self,
+        graph: Graph,
+        provider_config: ProviderConfig,
+        others: Shared,
+        stack_urn: str,
+        monitor: Any,
+    ) -> None:
         self._graph = graph
+        self._others = others
         self._provider_config = provider_config
         self._stack_urn = stack_urn
         self._monitor = monitor
@@ -193,7 +204,7 @@ class _Registrar:
                 raise EngineError(f"{token} cannot be asked in a stack output")
             return self._lookup_once(token, json.dumps(arguments, sort_keys=True), where)
 
-        return Resolver(self._made, secret_variable, lookup)
+        return Resolver(self._made, secret_variable, lookup, self._others)
 
     def _invoke(self, token: str, arguments: str, target: Target) -> Mapping[str, Any]:
         request = resource_pb2.ResourceInvokeRequest(

@@ -110,6 +110,20 @@ class Session:
         deployment: dict[str, Any] = self._export().get("deployment") or {}
         return deployment
 
+    def other(self, stack: str, environment: str) -> "Session":
+        """Another stack on the same backend."""
+        return Session(stack, self.environment.model_copy(update={"name": environment}), self.settings)
+
+    def exported_with_secrets(self) -> dict[str, Any] | None:
+        """The deployment with its secrets in plain text, for memory only; None where there is no stack."""
+        listed = json.loads(self._pulumi("stack", "ls", "--all", "--json"))
+        if not any(one["name"] in (self.qualified_name, self.environment.name) for one in listed):
+            return None
+        whole: dict[str, Any] = json.loads(
+            self._pulumi("stack", "export", "--show-secrets", "--stack", self.qualified_name)
+        )
+        return whole.get("deployment") or {}
+
     def forget_settled(self, in_flight: Mapping[str, list[str]]) -> None:
         """Take creations out of the state's list of pending ones, once they are in it. Raises EngineError.
 

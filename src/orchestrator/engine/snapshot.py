@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from orchestrator.engine.events import INTERNAL, name_of, unmarked
-from orchestrator.engine.names import GROUP_TYPE
+from orchestrator.engine.names import GROUP_TYPE, SHARES
 from orchestrator.graph import Output
 
 
@@ -54,7 +54,7 @@ def snapshot(deployment: Mapping[str, Any]) -> Snapshot:
             continue
         name, values = name_of(resource["urn"]), unmarked(resource.get("outputs") or {})
         if resource["type"] == "pulumi:pulumi:Stack":
-            outputs = values
+            outputs = {key: value for key, value in values.items() if key != SHARES}
         elif resource["type"].startswith(GROUP_TYPE):
             groups[name] = values
         elif not resource["type"].startswith(INTERNAL):

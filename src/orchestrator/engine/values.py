@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from google.protobuf import struct_pb2
@@ -20,6 +21,7 @@ from orchestrator.graph import (
     Lookup,
     Output,
     Secret,
+    StackOutput,
     Value,
     outputs_in,
 )
@@ -68,16 +70,20 @@ class Resolver:
         made: Mapping[str, Made],
         secret_variable: Callable[[str], str],
         lookup: Callable[[str, Mapping[str, Any], Target | None], Mapping[str, Any]],
+        others: Mapping[StackOutput, Any] = MappingProxyType({}),
     ) -> None:
         self._made = made
         self._secret_variable = secret_variable
         self._lookup = lookup
+        self._others = others
 
     def resolve(self, value: Value) -> Any:
         """The value with every output, secret and lookup filled in."""
         match value:
             case Output():
                 return self._output(value)
+            case StackOutput():
+                return self._others[value]
             case Secret(inner):
                 return hide(self.resolve(inner))
             case EnvironmentSecret(variable):

@@ -20,7 +20,7 @@ from orchestrator.graph.document import document, plain
 from orchestrator.graph.graph import Graph
 from orchestrator.graph.node import Group, Node, Options
 from orchestrator.graph.rename import Renaming, rename
-from orchestrator.graph.render import render
+from orchestrator.graph.render import render, told
 from orchestrator.graph.value import (
     Base64,
     Concat,
@@ -31,6 +31,7 @@ from orchestrator.graph.value import (
     Output,
     Properties,
     Secret,
+    StackOutput,
     Value,
     outputs_in,
     walk,
@@ -63,6 +64,7 @@ __all__ = [
     "Renaming",
     "Secret",
     "Slot",
+    "StackOutput",
     "StateCheck",
     "TcpCheck",
     "Value",
@@ -71,5 +73,6 @@ __all__ = [
     "plain",
     "rename",
     "render",
+    "told",
     "walk",
 ]

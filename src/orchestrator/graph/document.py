@@ -15,10 +15,13 @@ from orchestrator.graph.value import (
     Lookup,
     Output,
     Secret,
+    StackOutput,
     Value,
 )
 
 Document: TypeAlias = "bool | int | float | str | list[Document] | dict[str, Document] | None"
+
+VALUES = (Output, Secret, EnvironmentSecret, Concat, StackOutput, Evaluate, Base64, Json, Lookup)
 
 
 def document(graph: Graph) -> dict[str, Document]:
@@ -41,6 +44,8 @@ def plain(value: Value) -> Document:
             return {"$secret": True}
         case Concat(parts):
             return {"$concat": [plain(part) for part in parts]}
+        case StackOutput():
+            return {"$stackOutput": str(value)}
         case Evaluate(text, values):
             return {"$expression": text, "values": {name: plain(values[name]) for name in sorted(values)}}
         case Base64(inner):
@@ -85,7 +90,7 @@ def _group(group: Group) -> dict[str, Document]:
 
 def _tagged(noun: object) -> Document:
     """A dataclass of the graph as data, with its class name as "kind"."""
-    if isinstance(noun, (Output, Secret, EnvironmentSecret, Concat, Evaluate, Base64, Json, Lookup)):
+    if isinstance(noun, VALUES):
         return plain(noun)
     if is_dataclass(noun):
         return {"kind": type(noun).__name__, **{f.name: _tagged(getattr(noun, f.name)) for f in fields(noun)}}

@@ -6,7 +6,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from orchestrator.errors import TranslationError
 from orchestrator.graph.node import Group, Node
-from orchestrator.graph.value import Value
+from orchestrator.graph.value import StackOutput, Value, walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,8 @@ class Graph:
     environment: str
     groups: tuple[Group, ...]
     outputs: Mapping[str, Value] = field(default_factory=dict)
+    shares: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Outputs that other stacks may read, and which stacks."""
     forgotten: tuple[str, ...] = ()
     """Spec resources that leave the state and stay in the clouds."""
 
@@ -24,6 +26,12 @@ class Graph:
         """Every node, in the order of the groups."""
         for group in self.groups:
             yield from group.nodes
+
+    def stack_outputs(self) -> frozenset[StackOutput]:
+        """All that is read of other stacks."""
+        values = [*(node.properties for node in self.nodes()), *(group.outputs for group in self.groups)]
+        found = (inner for value in (*values, self.outputs) for inner in walk(value))
+        return frozenset(inner for inner in found if isinstance(inner, StackOutput))
 
     def group_of(self, node: str) -> Group:
         """The group that holds the node of that name; raises KeyError."""

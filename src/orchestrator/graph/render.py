@@ -27,6 +27,7 @@ from orchestrator.graph.value import (
     Lookup,
     Output,
     Secret,
+    StackOutput,
     Value,
 )
 
@@ -84,7 +85,7 @@ def _entry(head: str, value: Value, depth: int) -> Iterator[str]:
             yield from (f"{INDENT * (depth + 1)}{line}".rstrip() for line in value.splitlines())
         case Concat(parts) if any(isinstance(part, str) and "\n" in part for part in parts):
             yield f"{INDENT * depth}{head} |"
-            text = "".join(part if isinstance(part, str) else _short(part) for part in parts)
+            text = "".join(part if isinstance(part, str) else told(part) for part in parts)
             yield from (f"{INDENT * (depth + 1)}{line}".rstrip() for line in text.splitlines())
         case Json(inner) | Base64(inner) if isinstance(inner, (Mapping, Concat)):
             yield from _entry(f"{head} {type(value).__name__.lower()}", inner, depth)
@@ -96,10 +97,10 @@ def _entry(head: str, value: Value, depth: int) -> Iterator[str]:
             for item in value:
                 yield from _entry("-", item, depth + 1)
         case _:
-            yield f"{INDENT * depth}{head} {_short(value)}"
+            yield f"{INDENT * depth}{head} {told(value)}"
 
 
-def _short(value: Value) -> str:
+def told(value: Value) -> str:
     """One value on one line."""
     match value:
         case Output():
@@ -109,15 +110,17 @@ def _short(value: Value) -> str:
         case EnvironmentSecret(variable):
             return f"*** (from ${variable})"
         case Concat(parts):
-            return "".join(part if isinstance(part, str) else _short(part) for part in parts)
+            return "".join(part if isinstance(part, str) else told(part) for part in parts)
+        case StackOutput():
+            return f"<stack {value}>"
         case Evaluate():
-            return f"cel({value.read(_short)})"
+            return f"cel({value.read(told)})"
         case Base64(inner):
-            return f"base64({_short(inner)})"
+            return f"base64({told(inner)})"
         case Json(inner):
-            return f"json({_short(inner)})"
+            return f"json({told(inner)})"
         case Lookup(token, arguments, path):
-            return f"{token}({_short(arguments)}).{'.'.join(map(str, path))}"
+            return f"{token}({told(arguments)}).{'.'.join(map(str, path))}"
         case None:
             return "none"
         case bool():
@@ -127,9 +130,9 @@ def _short(value: Value) -> str:
         case str():
             return f'"{value}"' if AMBIGUOUS.fullmatch(value) else value
         case Mapping():
-            return "{" + ", ".join(f"{name}: {_short(value[name])}" for name in sorted(value)) + "}"
+            return "{" + ", ".join(f"{name}: {told(value[name])}" for name in sorted(value)) + "}"
         case Sequence():
-            return "[" + ", ".join(_short(item) for item in value) + "]"
+            return "[" + ", ".join(told(item) for item in value) + "]"
 
 
 def _slot(slot: Slot) -> Iterator[str]:
@@ -140,9 +143,9 @@ def _slot(slot: Slot) -> Iterator[str]:
 def _check(check: Check) -> str:
     match check.probe:
         case HttpCheck(scheme, host, port, path, expect):
-            what = f"http {scheme}://{_short(host)}:{port}{path} → {expect}"
+            what = f"http {scheme}://{told(host)}:{port}{path} → {expect}"
         case TcpCheck(host, port):
-            what = f"tcp {_short(host)}:{port}"
+            what = f"tcp {told(host)}:{port}"
         case StateCheck(state, healthy):
             what = f"state <{state}> {'in ' + ', '.join(healthy) if healthy else 'exists'}"
     rhythm = f"every {check.interval:g} s, {check.unhealthy_after} times {check.timeout:g} s"
@@ -152,10 +155,10 @@ def _check(check: Check) -> str:
 def _monitor(monitor: Monitor) -> str:
     match monitor:
         case AgentMonitor(address, port):
-            return f"agent {_short(address)}:{port}"
+            return f"agent {told(address)}:{port}"
         case AlarmMonitor(node):
             return f"alarm {node}"
         case BlackboxMonitor(module, address, port):
-            return f"blackbox {module} {_short(address)}:{port}"
+            return f"blackbox {module} {told(address)}:{port}"
         case ApiMonitor(state):
             return f"api <{state}>"

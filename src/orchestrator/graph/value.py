@@ -50,6 +50,19 @@ class Concat:
 
 
 @dataclass(frozen=True, slots=True)
+class StackOutput:
+    """What another stack shares: read from its state when the engine runs."""
+
+    stack: str
+    environment: str
+    output: str
+    kind: Kind
+
+    def __str__(self) -> str:
+        return f"{self.stack}/{self.environment}.{self.output}"
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluate:
     """A CEL expression over values that are known only later: its variables by name, and their kinds."""
 
@@ -88,8 +101,8 @@ class Lookup:
 
 
 Value: TypeAlias = (
-    "bool | int | float | str | Output | Secret | EnvironmentSecret | Concat | Evaluate | Base64"
-    " | Json | Lookup | Mapping[str, Value] | Sequence[Value] | None"
+    "bool | int | float | str | Output | Secret | EnvironmentSecret | Concat | StackOutput | Evaluate"
+    " | Base64 | Json | Lookup | Mapping[str, Value] | Sequence[Value] | None"
 )
 Properties: TypeAlias = Mapping[str, Value]
 
@@ -109,7 +122,7 @@ def outputs_in(value: Value) -> Iterator[Output]:
     return (inner for inner in walk(value) if isinstance(inner, Output))
 
 
-_PLAIN = (str, int, float, type(None), Output, EnvironmentSecret)
+_PLAIN = (str, int, float, type(None), Output, StackOutput, EnvironmentSecret)
 
 
 def _inside(value: Value) -> list[Value]:

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from orchestrator.model.references import marks_of
 from orchestrator.model.stack import Stack
-from orchestrator.model.values import Computed, OutputRef, Reference, Template, Text
+from orchestrator.model.values import Computed, OutputRef, Ref, Reference, StackRef, Template, Text
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -80,7 +80,7 @@ def _text(text: Text, names: Mapping[str, str]) -> Text:
     return Template(tuple(_part(part, names) for part in text.parts))
 
 
-def _part(part: str | OutputRef | Computed, names: Mapping[str, str]) -> str | OutputRef | Computed:
+def _part(part: str | Ref | Computed, names: Mapping[str, str]) -> str | Ref | Computed:
     match part:
         case OutputRef():
             return _reference(part, names)
@@ -89,5 +89,7 @@ def _part(part: str | OutputRef | Computed, names: Mapping[str, str]) -> str | O
     return part
 
 
-def _reference(ref: OutputRef, names: Mapping[str, str]) -> OutputRef:
+def _reference(ref: Ref, names: Mapping[str, str]) -> Ref:
+    if isinstance(ref, StackRef):
+        return ref
     return replace(ref, resource=names.get(ref.resource, ref.resource))

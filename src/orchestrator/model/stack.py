@@ -23,6 +23,8 @@ class Stack:
     outputs: Mapping[str, Text] = field(default_factory=dict)
     composites: tuple[Instance, ...] = ()
     """The instances of composite types, whose resources are among the resources."""
+    shares: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Outputs that other stacks may read, and which stacks: * is every one."""
     forgotten: tuple[str, ...] = ()
     """Resources that leave the state and stay in the clouds."""
 

@@ -1,7 +1,7 @@
 """Small values that many resource types share: names, text with references, secrets, references."""
 
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, GetCoreSchemaHandler, model_validator
 from pydantic.alias_generators import to_camel
@@ -42,12 +42,34 @@ class OutputRef:
 
 
 @dataclass(frozen=True, slots=True)
+class StackRef:
+    """${{ stacks.NAME.outputs.OUTPUT }}: what another stack shares, in an environment of its own."""
+
+    stack: str
+    environment: str
+    output: str
+    kind: Kind
+
+    @property
+    def path(self) -> str:
+        """As an expression reads it."""
+        name = f'["{self.stack}"]' if "-" in self.stack else f".{self.stack}"
+        return f"stacks{name}.outputs.{self.output}"
+
+    def __str__(self) -> str:
+        return f"${{{{ {self.path} }}}}"
+
+
+Ref: TypeAlias = OutputRef | StackRef
+
+
+@dataclass(frozen=True, slots=True)
 class Computed:
     """An expression over outputs: evaluated once they are known."""
 
     text: str
     """CEL over the variables of `inputs`."""
-    inputs: tuple[tuple[str, OutputRef], ...]
+    inputs: tuple[tuple[str, Ref], ...]
     written: str
     """The same with the outputs' paths in the place of the variables, for people."""
 
@@ -59,7 +81,7 @@ class Computed:
 class Template:
     """Text with outputs of other resources, and what is computed from them, inside, in order."""
 
-    parts: tuple[str | OutputRef | Computed, ...]
+    parts: tuple[str | Ref | Computed, ...]
 
     def __str__(self) -> str:
         return "".join(str(part) for part in self.parts)

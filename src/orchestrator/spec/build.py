@@ -1,5 +1,6 @@
 """From a draft to the resource of the model: expressions, durations, references, then validation."""
 
+from dataclasses import replace
 from typing import Any
 
 from orchestrator.errors import Where
@@ -18,9 +19,7 @@ def build(
 ) -> tuple[AnyResource | None, dict[str, Where]]:
     """The resource, or None with every fault noted, and the instances that it needs."""
     references = References(registry, scope.findings, draft)
-    inner = Scope(
-        scope.findings, scope.params, scope.env_name, scope.env_labels, _self(draft), references.output
-    )
+    inner = replace(scope, self_=_self(draft), outputs=references.output)
     data: dict[str, Any] = plain(draft.node, inner)
     own = data.get("labels", {})
     data["labels"] = {**labels, **own} if isinstance(own, dict) else own

@@ -1,12 +1,12 @@
 """Nodes to plain data: expressions that are known now get their values, outputs become references."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from orchestrator.errors import Where
 from orchestrator.model.source import Path
-from orchestrator.model.values import Computed, OutputRef, Template
+from orchestrator.model.values import Computed, OutputRef, Ref, StackRef, Template
 from orchestrator.spec import formulas
 from orchestrator.spec.expressions import OPEN, READABLE, BadExpression, Expression, Formula, split
 from orchestrator.spec.findings import Findings, did_you_mean
@@ -16,7 +16,7 @@ from orchestrator.spec.unknown import Unknown as Unknown
 MOST_EXPRESSIONS = 1000
 
 
-Known: TypeAlias = ScalarValue | OutputRef | Unknown
+Known: TypeAlias = ScalarValue | Ref | Unknown
 Part: TypeAlias = Known | Computed | tuple[Any, ...] | dict[str, Any]
 Outputs: TypeAlias = Callable[[Path, Where], OutputRef | Unknown]
 
@@ -30,6 +30,8 @@ class Scope:
     env_name: str = ""
     env_labels: dict[str, str] = field(default_factory=dict)
     self_: dict[str, Any] = field(default_factory=dict)
+    stacks: Mapping[str, Any] = field(default_factory=dict)
+    """Of each other stack that is read, its outputs by name, each a StackRef."""
     outputs: Outputs | None = None
     """Resolves `resources.…`; None where no resource's output may stand."""
 
@@ -48,6 +50,8 @@ class Scope:
                 return self._inside(steps, where)
             case ("resources", *_):
                 return self._output(path, where)
+            case ("stacks", str(name), "outputs", str(output)):
+                return self._shared(name, output, path, where)
         self.findings.add(f"'{path[0]}' cannot be read like this", where, READABLE)
         return Unknown.VALUE
 
@@ -74,6 +78,14 @@ class Scope:
         hint = "the value is needed before anything is created"
         self.findings.add("an output of a resource cannot stand here", where, hint)
         return Unknown.VALUE
+
+    def _shared(self, name: str, output: str, path: Path, where: Where) -> Known:
+        """What another stack shares; it may stand where an output may."""
+        found = self._pick(self.stacks, name, "stack under `stacks`", where)
+        if not isinstance(found, Mapping):
+            return Unknown.VALUE
+        ref: Known = self._pick(found, output, f"output of '{name}' under `stacks`", where)
+        return ref if self.outputs is not None else self._output(path, where)
 
     def _pick(self, values: Any, name: str, kind: str, where: Where) -> Known:
         if name in values:
@@ -134,7 +146,7 @@ def scalar(node: Scalar, scope: Scope) -> Any:
                 known.append(formulas.value(part, scope, place(node, part.nth), alone=len(parts) == 1))
     if Unknown.VALUE in known:
         return Unknown.VALUE
-    if len(known) == 1 and not isinstance(known[0], OutputRef | Computed):
+    if len(known) == 1 and not isinstance(known[0], OutputRef | StackRef | Computed):
         return known[0]
     return _text(known)
 
@@ -154,9 +166,9 @@ def place(node: Scalar, nth: int) -> Where:
 
 
 def _text(known: list[Part]) -> str | Template:
-    parts: list[str | OutputRef | Computed] = []
+    parts: list[str | Ref | Computed] = []
     for value in known:
-        if isinstance(value, OutputRef | Computed):
+        if isinstance(value, OutputRef | StackRef | Computed):
             parts.append(value)
         elif parts and isinstance(parts[-1], str):
             parts[-1] += _shown(value)

@@ -10,7 +10,7 @@ from orchestrator.model.source import Path
 OPEN = "${{"
 READABLE = (
     "an expression can read params.NAME, env.name, env.labels.NAME, self.name, "
-    "resources.NAME.outputs.OUTPUT, resources.NAME[0].outputs.OUTPUT"
+    "resources.NAME.outputs.OUTPUT, resources.NAME[0].outputs.OUTPUT, stacks.NAME.outputs.OUTPUT"
 )
 # `$${{` stands for a literal `${{`.
 _OPENING = re.compile(r"\$?\$\{\{")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from orchestrator.errors import Where
 from orchestrator.expressions import LONGEST, BadExpression, Kind, Result, compile, kind_of, literal
 from orchestrator.model.source import Path
-from orchestrator.model.values import Computed, OutputRef
+from orchestrator.model.values import Computed, OutputRef, Ref, StackRef
 from orchestrator.spec.expressions import CALLED, Formula, path_at
 from orchestrator.spec.unknown import Unknown
 
@@ -19,7 +19,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _BINDS = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(\s*([A-Za-z_]\w*)\s*,")
-_ROOTS = ("params", "env", "self", "resources")
+_ROOTS = ("params", "env", "self", "resources", "stacks")
 _WORDS = frozenset(
     ("true", "false", "null", "in", "int", "uint", "double", "string", "bool", "bytes", "list", "map")
 )
@@ -39,8 +39,8 @@ def value(formula: Formula, scope: "Scope", where: Where, *, alone: bool = True)
     if Unknown.VALUE in found.values():
         return Unknown.VALUE
     names = {path: f"v{number}_" for number, path in enumerate(found)}
-    outputs = {names[path]: ref for path, ref in found.items() if isinstance(ref, OutputRef)}
-    known = {names[path]: thawed(v) for path, v in found.items() if not isinstance(v, OutputRef | Unknown)}
+    outputs = {names[path]: ref for path, ref in found.items() if isinstance(ref, OutputRef | StackRef)}
+    known = {names[path]: thawed(v) for path, v in found.items() if names[path] not in outputs}
     kinds = {**{name: ref.kind for name, ref in outputs.items()}, **{n: kind_of(v) for n, v in known.items()}}
     text = "".join(piece if isinstance(piece, str) else names[piece] for piece in pieces)
     try:
@@ -86,7 +86,7 @@ def _computed(
     pieces: list[str | Path],
     names: dict[Path, str],
     constants: dict[str, str],
-    outputs: dict[str, OutputRef],
+    outputs: dict[str, Ref],
 ) -> Computed:
     """What is known is written into the expression, so that only outputs are variables."""
 

@@ -50,6 +50,22 @@ class TypeSource(Model):
         return self
 
 
+class OtherStack(Model):
+    """A stack whose outputs are read: where, and what they are."""
+
+    environment: Name | None = None
+    """Without one, the environment of the same name as that of the reader."""
+    outputs: dict[str, Literal["string", "integer", "number", "boolean", "strings"]] = Field(min_length=1)
+
+
+class SharedOutput(Model):
+    """An output that other stacks may read."""
+
+    value: ScalarValue
+    share: tuple[str, ...] = Field(min_length=1)
+    """Names of stacks; * is every one."""
+
+
 class Moved(Model):
     """A resource that had another name."""
 
@@ -95,6 +111,7 @@ class StackFile(Model):
     params: dict[str, Param] = Field(default_factory=dict)
     resources: dict[str, Any]
     outputs: dict[str, Any] = Field(default_factory=dict)
+    stacks: dict[Name, OtherStack] = Field(default_factory=dict)
     refactors: tuple[Refactor, ...] = ()
 
 

@@ -10,7 +10,7 @@ from orchestrator.errors import OrchestratorError, SpecError, UsageError, Where
 from orchestrator.model.resources import AnyResource
 from orchestrator.model.source import Positions
 from orchestrator.model.stack import Stack
-from orchestrator.spec import params, patches, refactors
+from orchestrator.spec import outside, params, patches, refactors
 from orchestrator.spec.build import build
 from orchestrator.spec.composed import Compose, Composed, Notice, none
 from orchestrator.spec.documents import of_kind, read_documents
@@ -132,7 +132,8 @@ def _assemble(
     environment = chosen.environment
     given = chosen.node.mapping("params")
     values = params.resolve(header.params, written.mapping("params"), given, findings, chosen.node.mark)
-    scope = Scope(findings, values, environment.name, environment.labels)
+    others = outside.stacks(header.stacks, environment.name)
+    scope = Scope(findings, values, environment.name, environment.labels, stacks=others)
     labels = header.metadata.labels
     composed = compose(written, chosen.patches, labels, scope)
     listed = written.get("refactors")
@@ -148,11 +149,11 @@ def _assemble(
             built[draft.name] = resource
     refactors.imported(built, header.refactors, listed, registry, findings)
     gone = refactors.forgotten(header.refactors, listed, registry, findings)
-    outs = outputs(composed.outputs, registry, scope)
+    outs, shares = outputs(composed.outputs, registry, scope)
     ordered = order(needs, findings)
     findings.raise_if_any()
     found = tuple(built[name] for name in ordered)
-    stack = Stack(header.metadata.name, labels, environment, found, outs, composed.instances, gone)
+    stack = Stack(header.metadata.name, labels, environment, found, outs, composed.instances, shares, gone)
     return stack, _positions(written, resources, registry, bool(composed.instances)), composed.notices
 
 

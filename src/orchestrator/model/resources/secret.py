@@ -25,4 +25,4 @@ class Secret(Resource):
         "value": "string",
     }
     type: Literal["Secret@v1"]
-    spec: SecretSpec
+    spec: SecretSpec = SecretSpec()
