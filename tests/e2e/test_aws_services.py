@@ -121,7 +121,12 @@ def test_the_life_of_services(
     stack = write(tmp_path, {"sizeGiB": 40, "attachTo": "web"}, ["192.0.2.1", "192.0.2.2"], queue)
     moved = changed(orchestrator("apply", stack, "-y", "--json", **second).ok().json())
     made = {name for name, action in moved.items() if action == "create"}
-    assert made == {"orders-dead", "orders-dead-policy", "orders-dead-alarm-letters"}
+    assert made == {
+        "orders-dead",
+        "orders-dead-policy",
+        "orders-dead-sources",
+        "orders-dead-alarm-letters",
+    }
     assert {name: action for name, action in moved.items() if name not in made} == {
         "data": "update",
         "orders": "update",

@@ -66,6 +66,7 @@ CARRIERS: dict[str, tuple[str, Form]] = {
     "aws:sns/topic:Topic": TAGS,
     "aws:sqs/queue:Queue": TAGS,
     "aws:sqs/queuePolicy:QueuePolicy": NONE,
+    "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": NONE,
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": TAGS,
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": TAGS,
     "azure-native:compute:Disk": TAGS,

@@ -80,6 +80,13 @@ SERVICES = [
         {"name": "other.fifo"},
     ),
     Case(
+        "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy",
+        lambda w: {"queueUrl": w["queue"], "redriveAllowPolicy": '{"redrivePermission": "denyAll"}'},
+        {"redriveAllowPolicy": '{"redrivePermission": "allowAll"}'},
+        {"redriveAllowPolicy": "update"},
+        {"queueUrl": "other"},
+    ),
+    Case(
         "aws:sqs/queuePolicy:QueuePolicy",
         lambda w: {"queueUrl": w["queue"], "policy": POLICY % "one"},
         {"policy": POLICY % "two"},

@@ -41,6 +41,7 @@ FILES = {
     "aws:route53/record:Record": "route53/record.py",
     "aws:sqs/queue:Queue": "sqs/queue.py",
     "aws:sqs/queuePolicy:QueuePolicy": "sqs/queue_policy.py",
+    "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy": "sqs/redrive_allow_policy.py",
     "aws:lb/loadBalancer:LoadBalancer": "lb/load_balancer.py",
     "aws:lb/targetGroup:TargetGroup": "lb/target_group.py",
     "aws:lb/targetGroupAttachment:TargetGroupAttachment": "lb/target_group_attachment.py",

@@ -38,7 +38,7 @@ def translate(queue: MessageQueue, site: Site) -> Translation:
     own = _queue(queue, site, (), settings)
     queues = (dead, own) if queue.spec.dead_letter else (own,)
     return Translation(
-        nodes=(*queues, *(_only_tls(one) for one in queues)),
+        nodes=(*queues, *(_only_tls(one) for one in queues), *_only_from(queues)),
         outputs={
             "id": own["arn"],
             "name": own["name"],
@@ -80,6 +80,21 @@ def _only_tls(one: Node) -> Node:
     policy = Json({"Version": "2012-10-17", "Statement": [statement]})
     return Node(
         "aws:sqs/queuePolicy:QueuePolicy", f"{one.name}-policy", {"queueUrl": one["id"], "policy": policy}
+    )
+
+
+def _only_from(queues: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Dead letters come from their queue alone; that queue must be there first."""
+    if len(queues) == 1:
+        return ()
+    dead, own = queues
+    policy = Json({"redrivePermission": "byQueue", "sourceQueueArns": [own["arn"]]})
+    return (
+        Node(
+            "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy",
+            f"{dead.name}-sources",
+            {"queueUrl": dead["id"], "redriveAllowPolicy": policy},
+        ),
     )
 
 

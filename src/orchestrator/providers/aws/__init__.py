@@ -25,6 +25,7 @@ from orchestrator.providers.aws.metric_alarm import MetricAlarm
 from orchestrator.providers.aws.queue import Queue
 from orchestrator.providers.aws.queue_policy import QueuePolicy
 from orchestrator.providers.aws.record import Record
+from orchestrator.providers.aws.redrive_allow_policy import RedriveAllowPolicy
 from orchestrator.providers.aws.replication_group import ReplicationGroup
 from orchestrator.providers.aws.role import Role
 from orchestrator.providers.aws.role_policy import RolePolicy
@@ -78,6 +79,7 @@ TYPES: list[type[ProviderResource[Aws]]] = [
     Record,
     Queue,
     QueuePolicy,
+    RedriveAllowPolicy,
     LoadBalancer,
     TargetGroup,
     TargetGroupAttachment,

@@ -30,6 +30,8 @@ class Aws:
     """Seconds to retry what another object still stands in the way of."""
     changes: dict[str, str] = field(default_factory=dict)
     """The last change of each DNS object that not all name servers may know yet."""
+    domains: dict[str, str] = field(default_factory=dict)
+    """The names of DNS zones by their ids, which never change: Route 53 answers five questions a second."""
     _lock: threading.RLock = field(default_factory=threading.RLock)
 
     @property

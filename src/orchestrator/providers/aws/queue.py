@@ -131,7 +131,9 @@ class Queue(Tagged):
         wait_until(poll, f"the end of {id}", timeout=_PROPAGATION, cancelled=client.cancelled)
 
     def find(self, client: Aws, known: frozenset[str]) -> str | None:
-        for page in client.sqs.get_paginator("list_queues").paginate():
+        # Without a size there is one page, and no word of the others.
+        pages = client.sqs.get_paginator("list_queues").paginate(PaginationConfig={"PageSize": 1000})
+        for page in pages:
             for url in page.get("QueueUrls", []):
                 if url not in known and is_owned(self.tags, _tags(client, url)):
                     return str(url)

@@ -139,7 +139,9 @@ def _parts(id: str) -> tuple[str, str, str]:
 
 def _full(aws: Aws, zone: str, name: str) -> str:
     """The name within its zone, with that of the zone."""
-    domain = str(aws.route53.get_hosted_zone(Id=zone)["HostedZone"]["Name"]).rstrip(".")
+    if (domain := aws.domains.get(zone)) is None:
+        domain = str(aws.route53.get_hosted_zone(Id=zone)["HostedZone"]["Name"]).rstrip(".")
+        aws.domains[zone] = domain
     name = name.rstrip(".").lower()
     return name if name == domain or name.endswith(f".{domain}") else f"{name}.{domain}".lstrip(".")
 

@@ -1,4 +1,4 @@
-"""Mends SQS: moto 5.2.5 forgets a queue's policy whenever another of its settings changes."""
+"""Mends SQS: moto 5.2.5 forgets a policy when another setting changes, and never tells one of them."""
 
 from functools import cache
 from typing import Any
@@ -10,6 +10,8 @@ def mend_sqs() -> None:
     from moto.sqs.models import Queue
 
     original = Queue._set_attributes
+    Queue.BASE_ATTRIBUTES.append("RedriveAllowPolicy")
+    Queue.redrive_allow_policy = None  # type: ignore[attr-defined]  # moto makes its attributes by name
 
     def kept(self: Queue, attributes: dict[str, Any], now: float | None = None) -> None:
         # The first call, of the constructor, names all.
