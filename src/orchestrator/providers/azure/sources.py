@@ -86,6 +86,8 @@ SOURCES: tuple[Source, ...] = (
         f"{GROUP}/providers/Microsoft.Compute/virtualMachines/{{vmName}}", max_name=64,
         force_new=(
             "osProfile.customData", "osProfile.adminUsername", "osProfile.computerName",
+            "osProfile.linuxConfiguration.ssh.publicKeys",
+            "osProfile.linuxConfiguration.disablePasswordAuthentication",
             "storageProfile.imageReference", "zones", "availabilitySet",
         ),
         write_only=("osProfile.customData", "osProfile.adminPassword"),

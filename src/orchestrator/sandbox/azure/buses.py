@@ -47,7 +47,7 @@ def check_queue(id: ArmId, properties: dict[str, Any], store: Store) -> None:
         raise _bad("The value for MaxDeliveryCount must be from 1 to 2000.")
     namespace = store.get(id.parent) if id.parent else None
     tier = str(get(namespace.body if namespace else {}, "sku.name")).lower()
-    if properties.get("maxMessageSizeInKilobytes") and tier != "premium":
+    if properties.get("maxMessageSizeInKilobytes") not in (None, 256) and tier != "premium":
         raise _bad("MaxMessageSizeInKilobytes can be set for queues of premium namespaces only.")
     if properties.get("requiresSession") and tier == "basic":
         raise _bad("Sessions are not supported by namespaces of the basic tier.")

@@ -76,6 +76,8 @@ RESOURCE_KINDS: tuple[ResourceKind, ...] = (
         immutable=(
             "properties.osProfile.computerName", "properties.osProfile.adminUsername",
             "properties.osProfile.customData", "properties.storageProfile.imageReference", "zones",
+            "properties.osProfile.linuxConfiguration.ssh.publicKeys",
+            "properties.osProfile.linuxConfiguration.disablePasswordAuthentication",
         ),
         secret=("properties.osProfile.customData", "properties.osProfile.adminPassword"),
     ),
