@@ -46,6 +46,7 @@ def aws(clouds: Mapping[str, str], region: str = "eu-central-1") -> dict[str, li
         "aws alarms": [a["AlarmName"] for a in watch.describe_alarms()["MetricAlarms"]],
         "aws topics": [t["TopicArn"] for t in sns.list_topics()["Topics"]],
         **_aws_behind_balancers(session, clouds["AWS_ENDPOINT_URL"]),
+        **_aws_clusters(session, clouds["AWS_ENDPOINT_URL"]),
         **_aws_caches(session, clouds["AWS_ENDPOINT_URL"]),
         **_aws_groups(session, clouds["AWS_ENDPOINT_URL"]),
         "aws key pairs": [k["KeyName"] for k in ec2.describe_key_pairs()["KeyPairs"]],
@@ -78,6 +79,18 @@ def _aws_services(session: Any, endpoint: str) -> dict[str, list[str]]:
         "aws secrets": [s["ARN"] for s in vault.list_secrets()["SecretList"]],
         "aws zones": [z["Id"] for z in dns.list_hosted_zones()["HostedZones"]],
         "aws queues": sqs.list_queues().get("QueueUrls", []),
+    }
+
+
+def _aws_clusters(session: Any, endpoint: str) -> dict[str, list[str]]:
+    """Kubernetes and its nodes."""
+    eks = session.client("eks", endpoint_url=endpoint)
+    clusters = eks.list_clusters()["clusters"]
+    return {
+        "aws clusters": clusters,
+        "aws node groups": [
+            nodes for name in clusters for nodes in eks.list_nodegroups(clusterName=name)["nodegroups"]
+        ],
     }
 
 

@@ -55,7 +55,7 @@ def life(
     assert contents(clouds) != empty
     again = orchestrator("plan", stack, "--env", cloud, "--json", **SECRETS).ok().json()
     changed = [c for c in again["plan"]["changes"] if c["action"] not in ("same", "read")]
-    assert not changed, "what was made is what the spec says"
+    assert not changed, f"what was made is what the spec says, but for {changed}"
     orchestrator("destroy", stack, "--env", cloud, "-y", **SECRETS).ok()
     left = contents(clouds)
     assert left == empty, f"destroy leaves the cloud as it was, not with {left}"

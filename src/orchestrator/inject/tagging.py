@@ -38,6 +38,8 @@ CARRIERS: dict[str, tuple[str, Form]] = {
     "aws:ec2/vpc:Vpc": TAGS,
     "aws:ec2/vpcEndpoint:VpcEndpoint": TAGS,
     "aws:ebs/volume:Volume": TAGS,
+    "aws:eks/cluster:Cluster": TAGS,
+    "aws:eks/nodeGroup:NodeGroup": TAGS,
     "aws:elasticache/replicationGroup:ReplicationGroup": TAGS,
     "aws:elasticache/subnetGroup:SubnetGroup": TAGS,
     "aws:iam/instanceProfile:InstanceProfile": TAGS,

@@ -144,7 +144,11 @@ def world(make: Any) -> dict[str, str]:
     targets = make(
         "aws:lb/targetGroup:TargetGroup", {"name": "world", "port": 80, "protocol": "TCP", "vpcId": vpc}
     ).id
-    role = make("aws:iam/role:Role", {"name": "the-worlds", "assumeRolePolicy": TRUST % "ec2"}).id
+    role = make("aws:iam/role:Role", {"name": "the-worlds", "assumeRolePolicy": TRUST % "ec2"})
+    cluster = make(
+        "aws:eks/cluster:Cluster",
+        {"name": "the-worlds", "roleArn": role.state["arn"], "vpcConfig": {"subnetIds": subnets}},
+    ).id
     template = make(
         "aws:ec2/launchTemplate:LaunchTemplate",
         {"name": "the-worlds", "imageId": DEBIAN, "instanceType": "t3.micro"},
@@ -179,7 +183,9 @@ def world(make: Any) -> dict[str, str]:
         "bucket": bucket,
         "balancer": balancer,
         "targets": targets,
-        "role": role,
+        "role": role.id,
+        "role_arn": role.state["arn"],
+        "cluster": cluster,
         "template": template,
         "scaled": scaled,
         # One that nobody stops: ELB takes no other.

@@ -50,6 +50,8 @@ FILES = {
     "aws:autoscaling/group:Group": "autoscaling/group.py",
     "aws:autoscaling/policy:Policy": "autoscaling/policy.py",
     "aws:autoscaling/attachment:Attachment": "autoscaling/attachment.py",
+    "aws:eks/cluster:Cluster": "eks/cluster.py",
+    "aws:eks/nodeGroup:NodeGroup": "eks/node_group.py",
     "aws:elasticache/subnetGroup:SubnetGroup": "elasticache/subnet_group.py",
     "aws:elasticache/replicationGroup:ReplicationGroup": "elasticache/replication_group.py",
     "aws:iam/role:Role": "iam/role.py",

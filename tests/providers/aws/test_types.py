@@ -286,6 +286,10 @@ def test_a_whole_life(case: Case, make: Any, world: World) -> None:
     change = {
         name: [world["subnet2"]] if value == ["SUBNET2"] else value for name, value in case.change.items()
     }
+    if isinstance(network := change.get("vpcConfig"), dict):
+        change["vpcConfig"] = {**network, "subnetIds": [world["subnet"], world["subnet2"]]}
+    if isinstance(template := change.get("launchTemplate"), dict):
+        change["launchTemplate"] = {**template, "id": world["template"]}
     if change.get("routes"):
         change["routes"] = [{**route, "gatewayId": world["gateway"]} for route in change["routes"]]
     if change:

@@ -10,6 +10,7 @@ from orchestrator.adapters.aws import (
     dns_zone,
     firewall,
     key_pair,
+    kubernetes_cluster,
     load_balancer,
     message_queue,
     network,
@@ -30,6 +31,7 @@ from orchestrator.model.resources import (
     DnsZone,
     Firewall,
     KeyPair,
+    KubernetesCluster,
     LoadBalancer,
     MessageQueue,
     Network,
@@ -57,6 +59,7 @@ LIMITS: Final[dict[type[AnyResource], tuple[Limit[Any], ...]]] = {
     Raw: raw.LIMITS,
     VirtualMachineGroup: virtual_machine_group.LIMITS,
     Cache: cache.LIMITS,
+    KubernetesCluster: kubernetes_cluster.LIMITS,
 }
 """The types that this cloud translates, and what it cannot honour of each."""
 
@@ -92,6 +95,8 @@ def translate(resource: AnyResource, site: Site) -> Translation:
             return raw.translate(resource, site)
         case VirtualMachineGroup():
             return virtual_machine_group.translate(resource, site)
+        case KubernetesCluster():
+            return kubernetes_cluster.translate(resource, site)
         case Cache():
             return cache.translate(resource, site)
         case _:

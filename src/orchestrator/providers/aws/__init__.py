@@ -9,6 +9,7 @@ from orchestrator.providers.aws.bucket_public_access_block import BucketPublicAc
 from orchestrator.providers.aws.bucket_versioning import BucketVersioning
 from orchestrator.providers.aws.cache_subnet_group import SubnetGroup as CacheSubnetGroup
 from orchestrator.providers.aws.client import Aws, connect
+from orchestrator.providers.aws.cluster import Cluster
 from orchestrator.providers.aws.db_instance import DbInstance
 from orchestrator.providers.aws.db_parameter_group import ParameterGroup
 from orchestrator.providers.aws.db_subnet_group import SubnetGroup
@@ -22,6 +23,7 @@ from orchestrator.providers.aws.launch_template import LaunchTemplate
 from orchestrator.providers.aws.listener import Listener
 from orchestrator.providers.aws.load_balancer import LoadBalancer
 from orchestrator.providers.aws.metric_alarm import MetricAlarm
+from orchestrator.providers.aws.node_group import NodeGroup
 from orchestrator.providers.aws.queue import Queue
 from orchestrator.providers.aws.queue_policy import QueuePolicy
 from orchestrator.providers.aws.record import Record
@@ -94,6 +96,8 @@ TYPES: list[type[ProviderResource[Aws]]] = [
     InstanceProfile,
     CacheSubnetGroup,
     ReplicationGroup,
+    Cluster,
+    NodeGroup,
 ]
 
 PROVIDER: Provider[Aws] = Provider(

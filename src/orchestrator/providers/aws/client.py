@@ -93,6 +93,10 @@ class Aws:
         return self._client("elasticache")
 
     @cached_property
+    def eks(self) -> Any:
+        return self._client("eks")
+
+    @cached_property
     def account(self) -> str:
         """The account that we act for."""
         return str(self._client("sts").get_caller_identity()["Account"])

@@ -88,6 +88,7 @@ def in_use(error: Exception) -> bool:
         "InvalidDBSubnetGroupStateFault",
         "InvalidDBParameterGroupState",
         "ResourceInUse",
+        "ResourceInUseException",
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from orchestrator.sandbox.aws.gate import App, StartResponse
 from orchestrator.sandbox.aws.mend_autoscaling import mend_autoscaling, mend_launch_templates
 from orchestrator.sandbox.aws.mend_ec2 import mend_ec2
+from orchestrator.sandbox.aws.mend_eks import mend_eks
 from orchestrator.sandbox.aws.mend_elasticache import mend_elasticache
 from orchestrator.sandbox.aws.mend_route53 import mend_route53
 from orchestrator.sandbox.aws.mend_secretsmanager import mend_secretsmanager
@@ -71,6 +72,7 @@ def _mend_ec2() -> None:
 MENDS: dict[str, Callable[[], None]] = {
     "autoscaling": mend_autoscaling,
     "ec2": _mend_ec2,
+    "eks": mend_eks,
     "elasticache": mend_elasticache,
     "rds": _mend_rds,
     "route53": mend_route53,
