@@ -21,6 +21,8 @@ tagged := {
 	"aws:ec2/subnet:Subnet",
 	"aws:ec2/vpc:Vpc",
 	"aws:ec2/vpcEndpoint:VpcEndpoint",
+	"aws:eks/cluster:Cluster",
+	"aws:eks/nodeGroup:NodeGroup",
 	"aws:elasticache/replicationGroup:ReplicationGroup",
 	"aws:elasticache/subnetGroup:SubnetGroup",
 	"aws:iam/instanceProfile:InstanceProfile",
