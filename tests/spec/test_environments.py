@@ -10,6 +10,7 @@ BODY = "apiVersion: orchestrator.dev/v1\nkind: Environment\n"
 AWS = "providers: {aws: {region: eu-central-1}}\n"
 DEV = BODY + "metadata: {name: dev}\n"
 GOOD = DEV + AWS
+ID = "00000000-0000-0000-0000-000000000000"
 
 CASES = [
     ("no providers", "§" + DEV, ["'providers' is missing"]),
@@ -18,6 +19,35 @@ CASES = [
     ("no region", DEV + "providers: {§aws: {profile: x}}\n", ["'providers.aws.region' is missing"]),
     ("no subscription", DEV + "providers: {§azure: {region: x}}\n", ["subscriptionId' is missing"]),
     ("bad subscription", DEV + "providers: {azure: {region: x, subscriptionId: §abc}}\n", ["an id such as"]),
+    (
+        "profile and role",
+        DEV + "providers: {aws: §{region: x, profile: y, auth: {oidc: {"
+        "roleArn: 'arn:aws:iam::123456789012:role/r', tokenFile: t}}}}\n",
+        ["either 'profile' or 'auth'"],
+    ),
+    (
+        "no role",
+        DEV + "providers: {aws: {region: x, auth: {oidc: {roleArn: §r, tokenFile: t}}}}\n",
+        ["the ARN of a role"],
+    ),
+    (
+        "no token",
+        DEV + f"providers: {{azure: {{region: x, subscriptionId: {ID}, "
+        f"auth: {{§oidc: {{clientId: {ID}, tenantId: {ID}}}}}}}}}\n",
+        ["tokenFile' is missing"],
+    ),
+    ("defaults of nothing", GOOD + "defaults: {§labels: {a: b}}\n", ["unknown key 'labels' in 'defaults'"]),
+    ("defaults of a check", GOOD + "defaults: {health: {§tcp: 80}}\n", ["unknown key 'tcp'"]),
+    (
+        "default that is no time",
+        GOOD + "defaults: {monitoring: {interval: §often}}\n",
+        ["must be a duration"],
+    ),
+    (
+        "default that is too short",
+        GOOD + "defaults: {monitoring: {interval: §10ms}}\n",
+        ["must be at least 1"],
+    ),
     ("plugins", GOOD + "plugins: §native\n", ["must be 'official' or 'builtin'"]),
     ("packs", GOOD + "policies: {packs: §baseline}\n", ["'policies.packs' must be a list"]),
     ("unknown parameter", GOOD + "params: {§size: 1}\n", ["the stack has no parameter 'size'"]),

@@ -15,6 +15,7 @@ from orchestrator.clouds import Target
 from orchestrator.engine.backend import folder_of, remove_spoiled_sidecars, without_sidecars
 from orchestrator.engine.books import urns_of, without
 from orchestrator.engine.command import Command
+from orchestrator.engine.credentials import login_variables
 from orchestrator.engine.failures import failure
 from orchestrator.engine.passphrase import passphrase_environment
 from orchestrator.engine.plugins import builtin_home
@@ -227,7 +228,8 @@ class Session:
             "PULUMI_BACKEND_URL": self.backend,
             "PULUMI_SKIP_UPDATE_CHECK": "1",
             **secrets,
-            **self.settings.connection,
+            # The sandbox has keys of its own.
+            **(self.settings.connection or login_variables(self.environment.providers, os.environ)),
         }
         if self.environment.plugins == "builtin":
             variables["PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"] = "1"

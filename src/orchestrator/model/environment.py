@@ -2,10 +2,24 @@
 
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from orchestrator.clouds import Cloud
 from orchestrator.model.values import Labels, Model, Name
+
+
+class AwsOidc(Model):
+    """A role that is taken by a signed token, such as a pipeline or a cluster gives to its jobs."""
+
+    role_arn: str = Field(pattern=r"^arn:aws[a-z-]*:iam::\d{12}:role/\S+$")
+    token_file: str = Field(min_length=1)
+    """The file that holds the token; it is read anew whenever credentials run out."""
+
+
+class AwsAuth(Model):
+    """How AWS knows who we are, where that is not left to the usual AWS environment."""
+
+    oidc: AwsOidc
 
 
 class AwsProvider(Model):
@@ -13,8 +27,31 @@ class AwsProvider(Model):
 
     region: str
     profile: str | None = None
+    auth: AwsAuth | None = None
     account_id: str | None = Field(default=None, pattern=r"^\d{12}$")
     """Twelve digits. With it, credentials of another account are refused before they can do harm."""
+
+    @model_validator(mode="after")
+    def one_way(self) -> "AwsProvider":
+        """A profile or a role; raises ValueError."""
+        if self.profile is not None and self.auth is not None:
+            raise ValueError("give either 'profile' or 'auth'")
+        return self
+
+
+class AzureOidc(Model):
+    """An application that is taken on by a signed token (workload identity federation)."""
+
+    client_id: str = Field(pattern=r"^[0-9a-fA-F-]{36}$")
+    tenant_id: str = Field(pattern=r"^[0-9a-fA-F-]{36}$")
+    token_file: str = Field(min_length=1)
+    """The file that holds the token; it is read anew whenever credentials run out."""
+
+
+class AzureAuth(Model):
+    """How Azure knows who we are, where that is not left to the usual Azure environment."""
+
+    oidc: AzureOidc
 
 
 class AzureProvider(Model):
@@ -22,6 +59,7 @@ class AzureProvider(Model):
 
     region: str
     subscription_id: str = Field(pattern=r"^[0-9a-fA-F-]{36}$")
+    auth: AzureAuth | None = None
 
 
 class OpenstackProvider(Model):

@@ -6,6 +6,7 @@ from typing import Any
 
 from orchestrator.errors import OrchestratorError, SpecError, UsageError, Where
 from orchestrator.model.environment import Environment
+from orchestrator.spec import durations
 from orchestrator.spec.documents import of_kind, read_documents
 from orchestrator.spec.evaluate import literal
 from orchestrator.spec.files import Folder
@@ -112,6 +113,7 @@ def choose(catalogue: Catalogue, name: str, findings: Findings) -> Chosen | None
     # Patches may hold expressions, which are evaluated as parts of the resources that they change.
     data = literal(node.without("patches"), findings)
     data["patches"] = tuple(_unread(patch, findings) for patch in patches)
+    durations.convert(EnvironmentFile, data, node, findings)
     read = validate(EnvironmentFile, node, data, findings)
     if read is None:
         return None

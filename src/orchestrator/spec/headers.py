@@ -5,9 +5,9 @@ from typing import Any, Final, Literal
 from pydantic import Field, model_validator
 
 from orchestrator.model.environment import Policies, Providers, State
-from orchestrator.model.resources import Placement
+from orchestrator.model.resources import Gate, Monitoring, Placement
 from orchestrator.model.resources.network import Cidr
-from orchestrator.model.values import Labels, Model, Name
+from orchestrator.model.values import Labels, Model, Name, Seconds
 from orchestrator.spec.nodes import ScalarValue
 
 API_VERSION: Final = "orchestrator.dev/v1"
@@ -130,6 +130,22 @@ class Patch(Model):
     merge: dict[str, Any]
 
 
+class HealthDefaults(Model):
+    """The rhythm of health checks; what is checked is said by each resource, or by its type."""
+
+    interval: Seconds = Field(default=10, ge=1)
+    timeout: Seconds = Field(default=3, gt=0)
+    unhealthy_after: int = Field(default=3, ge=1)
+    gate: Gate = Gate()
+
+
+class Defaults(Model):
+    """What lies below every resource of the stack, which may say otherwise."""
+
+    monitoring: Monitoring = Monitoring()
+    health: HealthDefaults = HealthDefaults()
+
+
 class EnvironmentFile(Model):
     """An environment as written, after what it extends was laid below it."""
 
@@ -144,6 +160,7 @@ class EnvironmentFile(Model):
     plugins: Literal["official", "builtin"] = "builtin"
     state: State = State()
     policies: Policies = Policies()
+    defaults: Defaults = Defaults()
     patches: tuple[Patch, ...] = ()
 
 

@@ -10,7 +10,7 @@ from orchestrator.errors import OrchestratorError, SpecError, UsageError, Where
 from orchestrator.model.resources import AnyResource
 from orchestrator.model.source import Positions
 from orchestrator.model.stack import Stack
-from orchestrator.spec import outside, params, patches, refactors
+from orchestrator.spec import defaults, outside, params, patches, refactors
 from orchestrator.spec.build import build
 from orchestrator.spec.composed import Compose, Composed, Notice, none
 from orchestrator.spec.documents import of_kind, read_documents
@@ -138,6 +138,7 @@ def _assemble(
     composed = compose(written, chosen.patches, labels, scope)
     listed = written.get("refactors")
     here = refactors.moved(composed.resources, header.refactors, listed, findings)
+    here = defaults.apply(here, chosen.node.mapping("defaults"))
     resources = patches.apply(here, composed.patches, labels, scope)
     registry = expand(resources, environment, scope)
     registry.hide(composed.faulty)

@@ -31,6 +31,9 @@ _NAME = "lower-case letters, digits and dashes, starting with a letter, at most 
 PATTERNS = {
     "from": "'internet', 'network' or a range such as 203.0.113.0/24",
     "accountId": "the twelve digits of an AWS account, in quotes",
+    "roleArn": "the ARN of a role, such as arn:aws:iam::123456789012:role/deploy",
+    "clientId": "an id such as 00000000-0000-0000-0000-000000000000",
+    "tenantId": "an id such as 00000000-0000-0000-0000-000000000000",
     "subscriptionId": "an id such as 00000000-0000-0000-0000-000000000000",
     "sshPublicKey": "a public key such as 'ssh-ed25519 AAAA… name'",
     "publicKey": "a public key such as 'ssh-ed25519 AAAA… name'",
