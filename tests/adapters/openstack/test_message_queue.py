@@ -25,7 +25,7 @@ def test_only_its_network_reaches_it(make: Make, stacked: Stacked) -> None:
     openings = [
         (node.properties["portRangeMin"], node.properties["remoteIpPrefix"])
         for node in graph.nodes()
-        if node.type.endswith("SecGroupRule")
+        if node.properties.get("direction") == "ingress"
     ]
     assert openings == [(5671, "10.1.0.0/16"), (9180, "10.1.0.0/16")]
     assert not any(node.type.endswith("FloatingIp") for node in graph.nodes())

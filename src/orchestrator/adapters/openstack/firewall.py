@@ -2,44 +2,33 @@
 
 from orchestrator.adapters.checks import checks
 from orchestrator.adapters.machines import admitted
-from orchestrator.adapters.openstack.server import rule
+from orchestrator.adapters.openstack.server import rule, security_group, ways_out
 from orchestrator.adapters.site import Site
 from orchestrator.adapters.translation import Translation
-from orchestrator.graph import CloudApi, Node, Value
+from orchestrator.graph import CloudApi, Node
 from orchestrator.model.resources import Firewall
 
 
 def translate(firewall: Firewall, site: Site) -> Translation:
-    """Neutron lets everything out of a new group: the rules for that go where the spec says less."""
-    cidr, closed = site.network(firewall.spec.network).spec.cidr, firewall.spec.egress != "all"
-    properties: dict[str, Value] = {
-        "name": site.named(),
-        "description": f"What may reach machines behind {firewall.name}",
-        **({"deleteDefaultRules": True} if closed else {}),
-    }
-    group = Node("openstack:networking/secGroup:SecGroup", firewall.name, properties)
+    """All that it lets through are rules of their own, in both directions: they change in place."""
+    cidr = site.network(firewall.spec.network).spec.cidr
+    group = security_group(firewall.name, site.named(), f"What may reach machines behind {firewall.name}")
     openings = {(r.protocol, r.port, r.last, admitted(r, cidr)) for r in firewall.spec.ingress}
-    rules = tuple(rule(group, *opening) for opening in sorted(openings))
-    inside = (_inside(group, cidr),) if firewall.spec.egress == "network" else ()
+    rules = (*(rule(group, *opening) for opening in sorted(openings)), *_out(firewall, group, cidr))
     return Translation(
-        nodes=(group, *rules, *inside),
-        # A port that has the id before the rules are there is closed for a moment longer, never open.
-        outputs={"id": group["id"]},
+        nodes=(group, *rules),
+        outputs={"id": group["id"], "rules": tuple(node["id"] for node in rules)},
         slots=(CloudApi(group["id"]),),
         checks=checks(firewall, group["id"]),
         protected=(group.name,),
     )
 
 
-def _inside(group: Node, cidr: str) -> Node:
-    """The way to the machine's own network, by any protocol."""
-    return Node(
-        "openstack:networking/secGroupRule:SecGroupRule",
-        f"{group.name}-out",
-        {
-            "securityGroupId": group["id"],
-            "direction": "egress",
-            "ethertype": "IPv4",
-            "remoteIpPrefix": cidr,
-        },
-    )
+def _out(firewall: Firewall, group: Node, cidr: str) -> tuple[Node, ...]:
+    match firewall.spec.egress:
+        case "all":
+            return ways_out(group)
+        case "network":
+            return ways_out(group, cidr)
+        case "none":
+            return ()

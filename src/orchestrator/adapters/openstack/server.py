@@ -97,10 +97,17 @@ def parts(server: Server, site: Site, like: Parts | None = None) -> Parts:
             "securityGroupIds": [firewall[0]["id"], *(site.output(f, "id") for f in server.firewalls)],
             "adminStateUp": True,
         },
+        # A first boot fetches things: the ways out come first.
+        Options(depends_on=_rules(server, site, firewall)),
     )
     keys = like.keys if like else _keys(server, site)
     machine = _machine(server, site, port, keys)
     return Parts(firewall, port, keys, machine, _floating(server, site, port) if server.floating else ())
+
+
+def _rules(server: Server, site: Site, firewall: tuple[Node, ...]) -> tuple[str, ...]:
+    shared = (name for each in server.firewalls for name in site.behind(each, "rules"))
+    return (*(node.name for node in firewall[1:]), *shared)
 
 
 def _machine(server: Server, site: Site, port: Node, keys: tuple[Node, ...]) -> Node:
@@ -180,14 +187,35 @@ def _floating(server: Server, site: Site, port: Node) -> tuple[Node, ...]:
 
 
 def _firewall(server: Server, site: Site) -> tuple[Node, ...]:
-    """Groups add up: where shared ones say what goes out, the server's own one may not let everything out."""
-    properties: dict[str, Value] = {
-        "name": site.named("firewall"),
-        "description": f"What may reach {server.name}",
-        **({"deleteDefaultRules": True} if server.firewalls else {}),
-    }
-    group = Node("openstack:networking/secGroup:SecGroup", f"{server.name}-firewall", properties)
-    return (group, *(rule(group, protocol, port, port, source) for protocol, port, source in server.openings))
+    """Groups add up: where shared ones say what goes out, the server's own one says nothing."""
+    name = site.named("firewall")
+    group = security_group(f"{server.name}-firewall", name, f"What may reach {server.name}")
+    inwards = (rule(group, protocol, port, port, source) for protocol, port, source in server.openings)
+    return (group, *inwards, *(() if server.firewalls else ways_out(group)))
+
+
+def security_group(node: str, name: str, description: str) -> Node:
+    """Without the rules that Neutron gives to each: what goes out can then be changed in place."""
+    properties: dict[str, Value] = {"name": name, "description": description, "deleteDefaultRules": True}
+    return Node("openstack:networking/secGroup:SecGroup", node, properties)
+
+
+def ways_out(group: Node, cidr: str | None = None) -> tuple[Node, ...]:
+    """To everywhere, or to one range."""
+    kinds = ("IPv4",) if cidr else ("IPv4", "IPv6")
+    return tuple(
+        Node(
+            "openstack:networking/secGroupRule:SecGroupRule",
+            f"{group.name}-out-{cidr.replace('/', '-') if cidr else kind.lower()}",
+            {
+                "securityGroupId": group["id"],
+                "direction": "egress",
+                "ethertype": kind,
+                **({"remoteIpPrefix": cidr} if cidr else {}),
+            },
+        )
+        for kind in kinds
+    )
 
 
 def rule(group: Node, protocol: str, first: int, last: int, source: str) -> Node:
