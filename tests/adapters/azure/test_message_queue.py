@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from orchestrator.adapters import translate
-from orchestrator.adapters.azure.message_queue import duration
+from orchestrator.adapters.azure.durations import duration
 from orchestrator.errors import Unsupported
 from orchestrator.graph import Group, Lookup, Output, Secret, outputs_in
 from orchestrator.model.resources import AnyResource, MessageQueue

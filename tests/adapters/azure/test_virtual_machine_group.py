@@ -68,7 +68,7 @@ def test_with_scaling_the_number_is_the_loads(group: Any) -> None:
         ("orders", "GreaterThan", 50, "Increase"),
         ("orders", "LessThan", 35, "Decrease"),
     ]
-    assert {rule["scaleAction"]["cooldown"] for rule in found["rules"]} == {"PT90S"}
+    assert {rule["scaleAction"]["cooldown"] for rule in found["rules"]} == {"PT1M30S"}
     counted = [rule["metricTrigger"] for rule in found["rules"][2:]]
     assert all(one["dividePerInstance"] and one["metricNamespace"] == "orchestrator" for one in counted)
 

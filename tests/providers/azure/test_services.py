@@ -245,3 +245,47 @@ def test_the_keys_of_a_rule_are_told_to_who_asks(life: Any, queue: Any, arm: Any
     rules.delete(id, state)
     with pytest.raises(Exception, match="was not found"):
         function.call(arm, named)
+
+
+def test_the_keys_of_a_cache_are_told_to_who_asks(life: Any, group: str, arm: Any) -> None:
+    names = {"resourceGroupName": group, "clusterName": f"c-{sha256(group.encode()).hexdigest()[:12]}"}
+    clusters, databases = life("redisenterprise:RedisEnterprise"), life("redisenterprise:Database")
+    inputs = {**names, "sku": {"name": "Balanced_B1"}, "publicNetworkAccess": "Disabled"}
+    id, state = clusters.create(URN, inputs)
+    assert state["resourceState"] == "Running"
+    assert changes(clusters, state, {**inputs, "sku": {"name": "Balanced_B5"}}) == [("sku.name", False)]
+    inside = {**names, "databaseName": "default", "accessKeysAuthentication": "Enabled", "port": 10000}
+    _, told = databases.create(URN, inside)
+    assert changes(databases, told, {**inside, "port": 10001}) == [("port", True)]
+    function = next(f for f in PROVIDER.functions if f.token.endswith(":listDatabaseKeys"))
+    keys = function.call(arm, {**names, "databaseName": "default"})
+    assert keys["primaryKey"] and keys["primaryKey"] not in str(told)
+    assert clusters.read(id, {}, {}).inputs["clusterName"] == names["clusterName"]
+    clusters.delete(id, state)
+
+
+def test_a_cluster_changes_in_place_and_hides_what_azure_adds(life: Any, group: str, sandbox: Any) -> None:
+    clusters = life("containerservice:ManagedCluster")
+    pool = {"name": "system", "mode": "System", "count": 1, "vmSize": "Standard_D2s_v5"}
+    inputs = {
+        "resourceGroupName": group,
+        "resourceName": "apps",
+        "dnsPrefix": "apps",
+        "kubernetesVersion": "1.33",
+        "identity": {"type": "SystemAssigned"},
+        "agentPoolProfiles": [pool],
+    }
+    id, state = clusters.create(URN, inputs)
+    assert sandbox.arm("GET", id)[1]["properties"]["identityProfile"]
+    assert clusters.diff({**state, **inputs}, inputs, []) == []
+    later = {**inputs, "kubernetesVersion": "1.34", "agentPoolProfiles": [{**pool, "count": 3}]}
+    assert sorted(changes(clusters, state, later)) == [
+        ("agentPoolProfiles.0.count", False),
+        ("kubernetesVersion", False),
+    ]
+    clusters.update(id, state, later)
+    told = sandbox.arm("GET", id)[1]["properties"]
+    assert (told["currentKubernetesVersion"], told["agentPoolProfiles"][0]["count"]) == ("1.34.1", 3)
+    assert changes(clusters, state, {**inputs, "dnsPrefix": "other"}) == [("dnsPrefix", True)]
+    clusters.delete(id, state)
+    assert clusters.read(id, inputs, state) is None

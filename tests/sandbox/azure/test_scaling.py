@@ -169,6 +169,9 @@ def test_one_setting_for_a_scale_set(emulator: Any, group: str, subnet: Any, set
     path = f"/resourceGroups/{group}/providers/Microsoft.Insights/autoscaleSettings/load"
     status, answer = emulator.arm("PUT", path, setting(target, cooldown="five"))
     assert (status, "ISO 8601" in answer["error"]["message"]) == (400, True)
+    assert emulator.arm("PUT", path, setting(target, cooldown="PT90S"))[0] == 201
+    told = emulator.arm("GET", path)[1]["properties"]["profiles"][0]["rules"][0]
+    assert told["scaleAction"]["cooldown"] == "PT1M30S"
     made = settings.create_or_update(group, "load", setting(target))
     assert made.profiles[0].capacity.maximum == "4"
     with refused("Conflict"):

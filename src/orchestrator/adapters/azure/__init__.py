@@ -5,11 +5,13 @@ from typing import Any, Final
 
 from orchestrator.adapters import raw
 from orchestrator.adapters.azure import (
+    cache,
     database_instance,
     dns_record,
     dns_zone,
     firewall,
     key_pair,
+    kubernetes_cluster,
     load_balancer,
     machine,
     message_queue,
@@ -27,11 +29,13 @@ from orchestrator.adapters.translation import Translation
 from orchestrator.graph import Node
 from orchestrator.model.resources import (
     AnyResource,
+    Cache,
     DatabaseInstance,
     DnsRecord,
     DnsZone,
     Firewall,
     KeyPair,
+    KubernetesCluster,
     LoadBalancer,
     MessageQueue,
     Network,
@@ -56,6 +60,8 @@ LIMITS: Final[dict[type[AnyResource], tuple[Limit[Any], ...]]] = {
     DatabaseInstance: database_instance.LIMITS,
     ObjectBucket: (),
     LoadBalancer: load_balancer.LIMITS,
+    Cache: cache.LIMITS,
+    KubernetesCluster: kubernetes_cluster.LIMITS,
     Secret: (),
     Raw: raw.LIMITS,
 }
@@ -98,6 +104,10 @@ def _translate(resource: AnyResource, site: Site) -> Translation:
             return object_bucket.translate(resource, site)
         case VirtualMachineGroup():
             return virtual_machine_group.translate(resource, site)
+        case Cache():
+            return cache.translate(resource, site)
+        case KubernetesCluster():
+            return kubernetes_cluster.translate(resource, site)
         case LoadBalancer():
             return load_balancer.translate(resource, site)
         case Secret():

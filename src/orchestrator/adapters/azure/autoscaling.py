@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from orchestrator.adapters.azure.durations import duration
 from orchestrator.adapters.azure.foundation import placed
 from orchestrator.adapters.site import Site
 from orchestrator.graph import Node, Output, Value
@@ -72,6 +73,6 @@ def _rule(trigger: dict[str, Value], aim: float, scaling: Scaling, grows: bool) 
             "direction": "Increase" if grows else "Decrease",
             "type": "ChangeCount",
             "value": "1",
-            "cooldown": f"PT{round(scaling.cooldown)}S",
+            "cooldown": duration(scaling.cooldown),
         },
     }

@@ -4,9 +4,12 @@ from orchestrator.adapters.naming import readable
 from orchestrator.adapters.site import Site
 from orchestrator.clouds import Target
 from orchestrator.graph import Check, CloudApi, Group, Node, Options, Output, StateCheck, Value
+from orchestrator.model.resources import Cache
 
 KIND = "Foundation"
 GROUP_NAME_LIMIT = 90
+REDIS_NAMES = "privatelink.redis.azure.net"
+"""The zone that Azure looks in for the private addresses of caches: a network has one of that name."""
 
 
 def translate(site: Site) -> Group:
@@ -24,10 +27,24 @@ def translate(site: Site) -> Group:
         name,
         KIND,
         site.target,
-        (holder,),
+        (holder, *((redis_zone(site),) if _has_caches(site) else ())),
         {"name": holder["name"]},
         (CloudApi(state),),
         (Check(StateCheck(state, ("Succeeded",))),),
+    )
+
+
+def redis_zone(site: Site) -> Node:
+    """The names of all caches of the stack in the region."""
+    return Node(
+        "azure-native:privatedns:PrivateZone",
+        f"{foundation_name(site.target)}-redis",
+        {
+            "resourceGroupName": Output(foundation_name(site.target), ("name",)),
+            "location": "global",
+            "privateZoneName": REDIS_NAMES,
+        },
+        Options(retain_on_delete=_holds_retained(site)),
     )
 
 
@@ -49,6 +66,10 @@ def group_id(site: Site) -> Value:
 def foundation_name(target: Target) -> str:
     """The name of the group, one for each region."""
     return f"foundation-{target.cloud}-{target.region}"
+
+
+def _has_caches(site: Site) -> bool:
+    return any(isinstance(r, Cache) and r.target == site.target for r in site.stack.resources)
 
 
 def _holds_retained(site: Site) -> bool:

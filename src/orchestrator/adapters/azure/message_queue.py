@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from orchestrator.adapters.azure.durations import duration
 from orchestrator.adapters.azure.foundation import group_name, placed
 from orchestrator.adapters.checks import checks
 from orchestrator.adapters.limits import Limit
@@ -98,13 +99,3 @@ def _rule(queue: MessageQueue, site: Site, namespace: Node, node: Node) -> Node:
         "rights": ["Listen", "Send"],
     }
     return Node("azure-native:servicebus:QueueAuthorizationRule", f"{queue.name}-rule", properties)
-
-
-def duration(seconds: float) -> str:
-    """As Azure writes it: P4D, PT1M30S; it would tell another spelling in its own."""
-    whole, rest = divmod(seconds, 60)
-    minutes = int(whole)
-    days, hours, minutes = minutes // 1440, minutes // 60 % 24, minutes % 60
-    date = f"{days}D" if days else ""
-    time = "".join(f"{count:g}{unit}" for count, unit in ((hours, "H"), (minutes, "M"), (rest, "S")) if count)
-    return f"P{date}{'T' + time if time else ''}"

@@ -7,6 +7,7 @@ from orchestrator.graph import AlarmMonitor, AzureMonitor, Group, Node, Value
 from orchestrator.inject.notices import action_group
 from orchestrator.inject.sidecars.attaching import attach
 from orchestrator.inject.site import Site
+from orchestrator.model.resources import Thresholds
 
 ALERT = "azure-native:monitor:MetricAlert"
 WARNING = 2
@@ -33,6 +34,10 @@ QUEUE = (
     Alert("throttled", "ThrottledRequests", "GreaterThan", 0, measured="Total"),
     Alert("dead", "DeadletteredMessages", "GreaterThan", 0),
 )
+BALANCER = (
+    Alert("path", "VipAvailability", "LessThan", 90, CRITICAL),
+    Alert("machines", "DipAvailability", "LessThan", 90),
+)
 
 
 def azure_alerts(group: Group, place: Site) -> Group:
@@ -54,11 +59,15 @@ def alerts(namespace: str, group: Group, place: Site) -> tuple[Alert, ...]:
                 Alert("memory", "memory_percent", "GreaterThan", thresholds.memory_percent, CRITICAL),
                 Alert("storage", "storage_percent", "GreaterThan", thresholds.disk_percent, CRITICAL),
             )
-        case "Microsoft.Network/loadBalancers":
+        case "Microsoft.Cache/redisEnterprise":
             return (
-                Alert("path", "VipAvailability", "LessThan", 90, CRITICAL),
-                Alert("machines", "DipAvailability", "LessThan", 90),
+                Alert("cpu", "percentProcessorTime", "GreaterThan", thresholds.cpu_percent),
+                Alert("memory", "usedmemorypercentage", "GreaterThan", thresholds.memory_percent),
             )
+        case "Microsoft.ContainerService/managedClusters":
+            return _nodes(thresholds)
+        case "Microsoft.Network/loadBalancers":
+            return BALANCER
         case "Microsoft.Storage/storageAccounts" | "Microsoft.KeyVault/vaults":
             return (Alert("availability", "Availability", "LessThan", 99, CRITICAL),)
         case "Microsoft.Network/dnsZones" | "Microsoft.Network/privateDnsZones":
@@ -69,6 +78,15 @@ def alerts(namespace: str, group: Group, place: Site) -> tuple[Alert, ...]:
             return (Alert("cpu", "Percentage CPU", "GreaterThan", thresholds.cpu_percent),)
     hint = "add its alerts to inject/sidecars/azure_alerts.py"
     raise InjectionError(f"no alerts are known for {namespace}", f"resource {group.resource}", hint)
+
+
+def _nodes(thresholds: Thresholds) -> tuple[Alert, ...]:
+    memory, disk = "node_memory_working_set_percentage", "node_disk_usage_percentage"
+    return (
+        Alert("cpu", "node_cpu_usage_percentage", "GreaterThan", thresholds.cpu_percent),
+        Alert("memory", memory, "GreaterThan", thresholds.memory_percent),
+        Alert("disk", disk, "GreaterThan", thresholds.disk_percent, CRITICAL),
+    )
 
 
 def _node(alert: Alert, slot: AzureMonitor, group: Group, place: Site) -> Node:

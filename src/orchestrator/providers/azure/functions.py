@@ -68,3 +68,26 @@ class ListQueueKeys(ProviderFunction[Arm]):
             secondary_key=told["secondaryKey"],
             secondary_connection_string=told["secondaryConnectionString"],
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListDatabaseKeys(ProviderFunction[Arm]):
+    """The two keys of a cache."""
+
+    token: ClassVar[str] = "azure-native:redisenterprise:listDatabaseKeys"
+
+    cluster_name: str
+    database_name: str
+    resource_group_name: str
+    primary_key: Computed[str] = ""
+    secondary_key: Computed[str] = ""
+
+    def call(self, arm: Arm) -> Self:
+        database = load("redisenterprise.Database")
+        names = {
+            "resourceGroupName": self.resource_group_name,
+            "clusterName": self.cluster_name,
+            "databaseName": self.database_name,
+        }
+        told = arm.post(f"{ids.build(database, arm.subscription, names)}/listKeys", database.api_version)
+        return replace(self, primary_key=told["primaryKey"], secondary_key=told["secondaryKey"])

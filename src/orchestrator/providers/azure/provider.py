@@ -5,7 +5,7 @@ import threading
 from orchestrator.providers.azure.arm import Arm
 from orchestrator.providers.azure.calls import Machines, VaultSecrets
 from orchestrator.providers.azure.connection import CONFIG, connection
-from orchestrator.providers.azure.functions import GetClientConfig, ListQueueKeys
+from orchestrator.providers.azure.functions import GetClientConfig, ListDatabaseKeys, ListQueueKeys
 from orchestrator.providers.azure.resource import ArmResource
 from orchestrator.providers.azure.table import load
 from orchestrator.providers.azure.trouble import explain, gone
@@ -63,7 +63,7 @@ RESOURCES = (
     ArmResource(load("containerservice.ManagedCluster")),
 )
 
-FUNCTIONS = (FunctionType(GetClientConfig), FunctionType(ListQueueKeys))
+FUNCTIONS = (FunctionType(GetClientConfig), FunctionType(ListQueueKeys), FunctionType(ListDatabaseKeys))
 
 
 def connect(config: Props, cancelled: threading.Event) -> Arm:

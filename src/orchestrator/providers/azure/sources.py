@@ -238,6 +238,7 @@ SOURCES: tuple[Source, ...] = (
     Source(
         "azure-native:network:PrivateEndpoint", "network:PrivateEndpoint", "2024-05-01",
         f"{NETWORK}/privateEndpoints/{{privateEndpointName}}", force_new=("subnet",),
+        chosen=("customDnsConfigs",),
     ),
     Source(
         "azure-native:network:PrivateDnsZoneGroup", "network:PrivateDnsZoneGroup", "2024-05-01",
@@ -279,6 +280,11 @@ SOURCES: tuple[Source, ...] = (
         "azure-native:containerservice:ManagedCluster", "containerservice:ManagedCluster", "2025-09-01",
         f"{GROUP}/providers/Microsoft.ContainerService/managedClusters/{{resourceName}}", max_name=63,
         force_new=("dnsPrefix", "networkProfile.networkPlugin", "nodeResourceGroup"),
+        # What the cloud tells in lists and maps of its own accord.
+        chosen=(
+            "identityProfile", "privateLinkResources", "networkProfile.podCidrs",
+            "networkProfile.serviceCidrs", "networkProfile.ipFamilies",
+        ),
         write_only=("windowsProfile.adminPassword", "servicePrincipalProfile.secret"),
         secret=("windowsProfile.adminPassword", "servicePrincipalProfile.secret"), optional=("location",),
     ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from orchestrator.sandbox.azure import buses, scaling, vaults
+from orchestrator.sandbox.azure import buses, caches, scaling, vaults
 from orchestrator.sandbox.azure.errors import ArmError, group_not_found, resource_not_found
 from orchestrator.sandbox.azure.ids import ArmId, parse
 from orchestrator.sandbox.azure.operations import Operation, Operations
@@ -205,6 +205,8 @@ class Cloud:
             resource.notes["power"] = POWER[action]
             done = self.operations.start(resource.id, lambda: None)
             return self._written(Written(202, "accepted", operation=done))
+        if resource.id.type.lower() == caches.DATABASE and action.lower() == "listkeys":
+            return Answer(200, caches.keys(resource))
         if resource.id.type.lower() == "microsoft.storage/storageaccounts" and action.lower() == "listkeys":
             return Answer(200, {"keys": KEYS})
         if resource.id.type.lower() == buses.RULE and action.lower() == "listkeys":

@@ -5,7 +5,17 @@ from datetime import UTC, datetime
 from ipaddress import ip_address
 from typing import Any
 
-from orchestrator.sandbox.azure import balancing, buses, databases, dns, scaling, vaults
+from orchestrator.sandbox.azure import (
+    balancing,
+    buses,
+    caches,
+    databases,
+    dns,
+    kubernetes,
+    private_links,
+    scaling,
+    vaults,
+)
 from orchestrator.sandbox.azure.ids import ArmId, parse
 from orchestrator.sandbox.azure.paths import fill, get
 from orchestrator.sandbox.azure.rules import prefixes
@@ -51,6 +61,10 @@ def complete(resource: Resource, store: Store) -> None:
             _public_address(resource, store)
         case "microsoft.network/networkinterfaces":
             _network_interface(resource, store)
+        case private_links.ENDPOINT:
+            _private_endpoint(resource, store)
+        case private_links.ZONE_GROUP:
+            private_links.complete_zone_group(resource, store)
         case balancing.BALANCER:
             balancing.complete(resource)
             _frontends(resource, store)
@@ -79,6 +93,14 @@ def _complete_service(resource: Resource, store: Store) -> None:
             vaults.complete_secret(resource, store)
         case "microsoft.storage/storageaccounts":
             _storage_account(resource)
+        case scaling.SETTING:
+            scaling.complete_setting(resource)
+        case kubernetes.CLUSTER:
+            kubernetes.complete(resource, store)
+        case caches.CLUSTER:
+            caches.complete_cluster(resource)
+        case caches.DATABASE:
+            caches.complete_database(resource)
         case "microsoft.storage/storageaccounts/blobservices/containers":
             fill(properties, {"lastModifiedTime": _now()})
         case "microsoft.storage/storageaccounts/managementpolicies":
@@ -111,6 +133,8 @@ def belonging(resource: Resource) -> list[Resource]:
             return [Resource(id.child("blobServices", "default"), {"properties": settings})]
         case databases.MYSQL | databases.POSTGRES:
             return databases.settings(resource)
+        case kubernetes.CLUSTER:
+            return [kubernetes.nodes_group(resource)]
         case dns.PUBLIC | dns.PRIVATE:
             return dns.own_records(resource)
         case "microsoft.compute/virtualmachines":
@@ -212,6 +236,14 @@ def _frontends(resource: Resource, store: Store) -> None:
             inner["privateIPAddress"] = kept or _free_address(subnet, store)
 
 
+def _private_endpoint(resource: Resource, store: Store) -> None:
+    subnet = store.find(get(resource.properties, "subnet.id") or "")
+    assert subnet  # references are checked before
+    old = store.get(resource.id)
+    kept = old.notes.get("address") if old else None
+    private_links.complete_endpoint(resource, store, kept or _free_address(subnet, store))
+
+
 def _free_address(subnet: Resource, store: Store) -> str:
     """The first address of a subnet that no interface has; Azure keeps the first four and the last."""
     taken = {
@@ -220,6 +252,7 @@ def _free_address(subnet: Resource, store: Store) -> str:
         for kind in ("ipConfigurations", "frontendIPConfigurations")
         for configuration in other.properties.get(kind) or []
     }
+    taken |= {other.notes.get("address") for other in store.resources.values()}
     network = prefixes(subnet.properties)[0]
     first = int(network.network_address) + 4
     return next(str(ip_address(n)) for n in range(first, first + 4096) if str(ip_address(n)) not in taken)

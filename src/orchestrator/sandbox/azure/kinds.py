@@ -37,7 +37,9 @@ class ResourceKind:
     provisions: bool = True
     """Whether it tells a provisioningState."""
     states: tuple[str, str, str, str] | None = None
-    """What `state` tells instead while it is created, updated, deleted, and when all is well."""
+    """What it tells of its state while it is created, updated, deleted, and when all is well."""
+    state_in: str = "state"
+    """Where it tells that."""
     builtin: bool = False
     """It exists together with its parent: nobody creates it."""
 
@@ -211,6 +213,33 @@ RESOURCE_KINDS: tuple[ResourceKind, ...] = (
         "Microsoft.Network/privateDnsZones/virtualNetworkLinks", "privatedns:VirtualNetworkLink",
         "privatedns:VirtualNetworkLink", create="accepted", location="global",
         immutable=("properties.virtualNetwork.id",),
+    ),
+    ResourceKind(
+        "Microsoft.Network/privateEndpoints", "network:PrivateEndpoint", required=("properties.subnet",),
+        immutable=("properties.subnet.id",),
+    ),
+    ResourceKind(
+        "Microsoft.Network/privateEndpoints/privateDnsZoneGroups", "network:PrivateDnsZoneGroup",
+        location="none",
+    ),
+    ResourceKind(
+        "Microsoft.Cache/redisEnterprise", "redisenterprise:Cluster", "redisenterprise:ClusterUpdate",
+        required=("properties.publicNetworkAccess",), immutable=("zones",),
+        states=("Creating", "Updating", "Deleting", "Running"), state_in="resourceState",
+    ),
+    ResourceKind(
+        "Microsoft.Cache/redisEnterprise/databases", "redisenterprise:Database",
+        "redisenterprise:DatabaseUpdate", location="none",
+        immutable=("properties.port", "properties.clusteringPolicy"),
+        states=("Creating", "Updating", "Deleting", "Running"), state_in="resourceState",
+    ),
+    ResourceKind(
+        "Microsoft.ContainerService/managedClusters", "containerservice:ManagedCluster",
+        "containerservice:TagsObject", required=("properties.agentPoolProfiles",),
+        immutable=(
+            "properties.dnsPrefix", "properties.nodeResourceGroup", "properties.networkProfile.networkPlugin",
+            "properties.networkProfile.serviceCidr", "properties.networkProfile.dnsServiceIP",
+        ),
     ),
     ResourceKind(
         "Microsoft.Insights/metricAlerts", "monitor:MetricAlertResource", "monitor:MetricAlertResourcePatch",

@@ -6,7 +6,17 @@ import re
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any
 
-from orchestrator.sandbox.azure import balancing, buses, databases, dns, scaling, vaults
+from orchestrator.sandbox.azure import (
+    balancing,
+    buses,
+    caches,
+    databases,
+    dns,
+    kubernetes,
+    private_links,
+    scaling,
+    vaults,
+)
 from orchestrator.sandbox.azure.errors import ArmError
 from orchestrator.sandbox.azure.ids import ArmId
 from orchestrator.sandbox.azure.paths import get
@@ -19,6 +29,7 @@ NAMES = {
     ),
     "microsoft.dbformysql/flexibleservers": (r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]", "InvalidServerName"),
     "microsoft.dbforpostgresql/flexibleservers": (r"[a-z0-9][a-z0-9-]{1,61}[a-z0-9]", "InvalidServerName"),
+    "microsoft.cache/redisenterprise": (r"(?!-)(?!.*--)[A-Za-z0-9-]{1,60}(?<!-)", "InvalidResourceName"),
     "microsoft.compute/virtualmachines": (r"[A-Za-z0-9][\w.-]{0,62}[\w]|[A-Za-z0-9]", "InvalidParameter"),
 }  # fmt: skip
 ANY_NAME = (r"[A-Za-z0-9_.()][\w.()-]{0,89}", "InvalidResourceName")
@@ -80,6 +91,17 @@ def _check_service(id: ArmId, body: dict[str, Any], store: Store, old: Resource 
             vaults.check_vault(id, properties, store, old)
         case vaults.SECRET:
             vaults.check_secret(id, properties, store)
+        case private_links.ENDPOINT:
+            private_links.check_endpoint(properties)
+        case private_links.ZONE_LINK:
+            private_links.check_zone_link(id, properties, store)
+        case kubernetes.CLUSTER:
+            kubernetes.check(id, body, store, old)
+        case caches.CLUSTER:
+            _taken(id, store, "NameNotAvailable")
+            caches.check_cluster(body)
+        case caches.DATABASE:
+            caches.check_database(id, properties, store)
         case "microsoft.storage/storageaccounts":
             _taken(id, store, "StorageAccountAlreadyTaken")
         case (

@@ -15,6 +15,8 @@ SETTING = "microsoft.insights/autoscalesettings"
 MOST_MACHINES = {True: 100, False: 1000}
 """How many machines there may be, with a single placement group and without."""
 DURATION = re.compile(r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?")
+DURATIONS = (("scaleAction", "cooldown"), ("metricTrigger", "timeGrain"), ("metricTrigger", "timeWindow"))
+"""Where a rule has them."""
 COOLDOWN = (60, 7 * 86400)
 
 
@@ -44,6 +46,21 @@ def complete(resource: Resource) -> None:
         fill(interface, {"properties": {"enableAcceleratedNetworking": False, "enableIPForwarding": False}})
         for configuration in get(interface, "properties.ipConfigurations") or []:
             fill(configuration, {"properties": {"privateIPAddressVersion": "IPv4"}})
+
+
+def complete_setting(resource: Resource) -> None:
+    """Tell durations as the service spells them, however they were written."""
+    for profile in resource.properties.get("profiles") or []:
+        for rule in profile.get("rules") or []:
+            for part, key in DURATIONS:
+                rule[part][key] = _spelt(_seconds(rule[part][key]))
+
+
+def _spelt(seconds: int) -> str:
+    days, hours, minutes, rest = seconds // 86400, seconds // 3600 % 24, seconds // 60 % 60, seconds % 60
+    date = f"{days}D" if days else ""
+    time = "".join(f"{count}{unit}" for count, unit in ((hours, "H"), (minutes, "M"), (rest, "S")) if count)
+    return f"P{date}{'T' + time if time else ''}"
 
 
 def instances(scale_set: Resource) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ import copy
 from dataclasses import dataclass, field
 from typing import Any
 
-from orchestrator.sandbox.azure import balancing, rules
+from orchestrator.sandbox.azure import balancing, kubernetes, rules
 from orchestrator.sandbox.azure.defaults import belonging, complete
 from orchestrator.sandbox.azure.dns import must_stay
 from orchestrator.sandbox.azure.errors import ArmError, group_not_found, resource_not_found
@@ -109,6 +109,8 @@ class Writes:
             disk_id = None if kept else parse(disk["managedDisk"]["id"])
             if disk_id:
                 self.store.remove(disk_id)
+            if gone.id.type.lower() == kubernetes.CLUSTER:
+                self.store.remove(kubernetes.nodes_group(gone).id)
 
     def _kind(self, id: ArmId) -> ResourceKind:
         kind = kind_of(id.type)
@@ -239,7 +241,7 @@ class Writes:
             resource.properties["provisioningState"] = state
         if kind.states:
             steps = ("Creating", "Updating", "Deleting")
-            resource.properties["state"] = kind.states[steps.index(state) if state in steps else 3]
+            resource.properties[kind.state_in] = kind.states[steps.index(state) if state in steps else 3]
 
     def _check_unused(self, id: ArmId) -> None:
         user = next(self.store.users(id), None)
