@@ -201,7 +201,7 @@ def test_a_balancer_in_trouble_ends_the_wait(
         front = balanced.owned("LoadBalancer", "front", {"vipSubnetId": "nowhere"})
         pulumi.export("front", front.id)
 
-    with pytest.raises(CommandError, match="Subnet nowhere not found"):
+    with pytest.raises(CommandError, match="Invalid input for field/attribute vip_subnet_id"):
         engine.up(program)
     assert LoadBalancer(name="x", tags=balanced.tags("front")).find(cloud, frozenset()) is None
     engine.destroy()

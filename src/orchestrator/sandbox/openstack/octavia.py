@@ -6,7 +6,16 @@ from orchestrator.sandbox.openstack.octavia_listeners import Listeners
 from orchestrator.sandbox.openstack.octavia_members import Members
 from orchestrator.sandbox.openstack.octavia_monitors import Monitors
 from orchestrator.sandbox.openstack.octavia_pools import Pools
-from orchestrator.sandbox.openstack.octavia_tree import DELETE, UPDATE, Tree, ids, invalid, visible
+from orchestrator.sandbox.openstack.octavia_tree import (
+    DELETE,
+    UPDATE,
+    Tree,
+    check_id,
+    ids,
+    invalid,
+    refusal,
+    visible,
+)
 from orchestrator.sandbox.openstack.store import Store
 
 CHANGEABLE = ("name", "description", "admin_state_up", "vip_qos_policy_id", "tags")
@@ -78,10 +87,12 @@ class Octavia:
         """The port with the address: the given one, or one of Octavia's own."""
         if port := body.get("vip_port_id"):
             return _address(self._ports.get(port), ours=False)
+        for field in ("vip_subnet_id", "vip_network_id"):
+            check_id(body, field)
         subnet = self._store.subnets.get(body.get("vip_subnet_id") or "")
         network = self._store.networks.get(body.get("vip_network_id") or "")
         if body.get("vip_subnet_id") and subnet is None:
-            raise invalid(f"Subnet {body['vip_subnet_id']} not found.")
+            raise refusal(400, f"Subnet {body['vip_subnet_id']} not found.")
         if subnet is None and network is None:
             raise invalid("VIP must contain one of: vip_port_id, vip_network_id, vip_subnet_id.")
         place = {"subnet_id": subnet["id"]} if subnet else {}

@@ -6,6 +6,8 @@ from orchestrator.sandbox.openstack.octavia_tree import (
     DELETE,
     UPDATE,
     Tree,
+    check_choice,
+    check_number,
     invalid,
     refusal,
     visible,
@@ -95,9 +97,9 @@ class Listeners:
         return Answer(201, {"listener": self._shown(listener)})
 
     def _check(self, body: Record, balancer: str) -> None:
-        protocol, port = body.get("protocol"), body.get("protocol_port")
-        if protocol not in BEHIND:
-            raise refusal(400, f"{protocol} is not a valid option for protocol")
+        check_choice(body, "protocol", BEHIND)
+        check_number(body, "protocol_port", 1, 65535)
+        protocol, port = body["protocol"], body["protocol_port"]
         certified = body.get("default_tls_container_ref") or body.get("sni_container_refs")
         if protocol == "TERMINATED_HTTPS" and not certified:
             detail = "An SNI or default certificate container reference must be provided for"

@@ -8,10 +8,12 @@ from orchestrator.sandbox.openstack.octavia_tree import (
     DELETE,
     UPDATE,
     Tree,
+    check_number,
     invalid,
     not_found,
     refusal,
     visible,
+    wrong,
 )
 from orchestrator.sandbox.openstack.store import Store
 
@@ -80,10 +82,8 @@ class Members:
         try:
             ipaddress.ip_address(str(address))
         except ValueError as error:
-            text = f"Value should be IPv4 or IPv6 format. Value: '{address}'"
-            raise refusal(400, f"Invalid input for field/attribute address. {text}") from error
-        if not isinstance(port, int) or not 1 <= port <= 65535:
-            raise refusal(400, f"Invalid input for field/attribute protocol_port. Value: '{port}'.")
+            raise wrong("address", address, "Value should be IPv4 or IPv6 format") from error
+        check_number(body, "protocol_port", 1, 65535)
         if body.get("subnet_id") and body["subnet_id"] not in self._store.subnets:
             raise refusal(400, f"Subnet {body['subnet_id']} not found.")
         for other in self._store.members.values():

@@ -6,6 +6,8 @@ from orchestrator.sandbox.openstack.octavia_tree import (
     DELETE,
     UPDATE,
     Tree,
+    check_choice,
+    check_number,
     invalid,
     not_found,
     refusal,
@@ -16,8 +18,16 @@ from orchestrator.sandbox.openstack.store import Store
 TYPES = ("HTTP", "HTTPS", "PING", "SCTP", "TCP", "TLS-HELLO", "UDP-CONNECT")
 FOR_DATAGRAMS = ("UDP-CONNECT", "SCTP", "TCP", "HTTP")
 WEB: Record = {"http_method": "GET", "url_path": "/", "expected_codes": "200"}
-NUMBERS = ("delay", "timeout", "max_retries")
-CHANGEABLE = {"name", "admin_state_up", "max_retries_down", "http_version", "domain_name", *NUMBERS, *WEB}
+NUMBERS = (("delay", 0, 2**31), ("timeout", 0, 2**31), ("max_retries", 1, 10))
+CHANGEABLE = {
+    "name",
+    "admin_state_up",
+    "max_retries_down",
+    "http_version",
+    "domain_name",
+    *WEB,
+    *(name for name, _, _ in NUMBERS),
+}
 
 
 class Monitors:
@@ -58,7 +68,7 @@ class Monitors:
         monitor = {
             **self._tree.fresh(body, pool["_balancer"]),
             "type": body["type"],
-            **{name: body[name] for name in NUMBERS},
+            **{name: body[name] for name, _, _ in NUMBERS},
             "max_retries_down": body.get("max_retries_down", 3),
             **{name: body.get(name) or default for name, default in web.items()},
             "http_version": body.get("http_version"),
@@ -72,14 +82,9 @@ class Monitors:
 
     def _check(self, body: Record, pool: Record) -> None:
         kind = body.get("type")
-        if kind not in TYPES:
-            raise refusal(400, f"{kind} is not a valid option for type")
-        for name in NUMBERS:
-            if not isinstance(body.get(name), int):
-                raise refusal(400, f"{body.get(name)} is not a valid option for {name}")
-        if not 1 <= body["max_retries"] <= 10:
-            text = f"Invalid input for field/attribute max_retries. Value: '{body['max_retries']}'."
-            raise refusal(400, f"{text} Value should be lower or equal to 10")
+        check_choice(body, "type", TYPES)
+        for name, least, most in NUMBERS:
+            check_number(body, name, least, most)
         if pool["protocol"] in ("UDP", "SCTP") and kind not in FOR_DATAGRAMS:
             text = f"so only a {'/'.join(FOR_DATAGRAMS)} health monitor is supported."
             raise invalid(f"The associated pool protocol is {pool['protocol']}, {text}")

@@ -7,6 +7,7 @@ from orchestrator.sandbox.openstack.octavia_tree import (
     DELETE,
     UPDATE,
     Tree,
+    check_choice,
     ids,
     invalid,
     refusal,
@@ -86,9 +87,8 @@ class Pools:
         return Answer(201, {"pool": self._shown(pool)})
 
     def _check(self, body: Record, listener: Record | None) -> None:
-        for name, options in (("lb_algorithm", METHODS), ("protocol", PROTOCOLS)):
-            if body.get(name) not in options:
-                raise refusal(400, f"{body.get(name)} is not a valid option for {name}")
+        check_choice(body, "lb_algorithm", METHODS)
+        check_choice(body, "protocol", PROTOCOLS)
         if listener is not None:
             agree(listener["protocol"], body["protocol"])
             if listener["default_pool_id"]:

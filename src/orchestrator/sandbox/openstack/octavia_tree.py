@@ -1,6 +1,7 @@
 """Octavia's trees of balancer, listeners, pools, members and monitors: one change at a time in each."""
 
-from collections.abc import Callable
+import uuid
+from collections.abc import Callable, Collection
 
 from orchestrator.sandbox.openstack.http import Answer, Record, Refusal
 from orchestrator.sandbox.openstack.store import Store, new_id, now
@@ -15,6 +16,31 @@ def refusal(status: int, message: str) -> Refusal:
 
 def not_found(kind: str, key: str) -> Refusal:
     return refusal(404, f"{kind} {key} not found.")
+
+
+def wrong(field: str, value: object, words: str) -> Refusal:
+    """A field that cannot be read at all, in the words of Octavia's types."""
+    return refusal(400, f"Invalid input for field/attribute {field}. Value: '{value}'. {words}")
+
+
+def check_choice(body: Record, field: str, choices: Collection[str]) -> None:
+    if body.get(field) not in choices:
+        raise wrong(field, body.get(field), f"Value should be one of: {', '.join(choices)}")
+
+
+def check_number(body: Record, field: str, least: int, most: int) -> None:
+    value = body.get(field)
+    if not isinstance(value, int) or value < least:
+        raise wrong(field, value, f"Value should be greater or equal to {least}")
+    if value > most:
+        raise wrong(field, value, f"Value should be lower or equal to {most}")
+
+
+def check_id(body: Record, field: str) -> None:
+    try:
+        uuid.UUID(str(body.get(field) or uuid.UUID(int=0)))
+    except ValueError as error:
+        raise wrong(field, body[field], "Value should be UUID format") from error
 
 
 def invalid(detail: str) -> Refusal:
