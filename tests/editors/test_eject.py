@@ -85,6 +85,25 @@ def test_a_lookup_is_asked_once_of_its_own_provider() -> None:
     assert made["variables"]["found-1"]["fn::invoke"]["options"]["provider"] == "${aws-eu-central-1}"
 
 
+def test_what_goes_with_another_says_so() -> None:
+    node = Node("aws:s3/bucketPolicy:BucketPolicy", "policy", {}, Options(deleted_with="web"))
+    graph = Graph("shop", "dev", (Group("web", "ObjectBucket", HERE, (BUCKET, node)),))
+    resources = eject(graph, lambda target: {"region": target.region})["resources"]
+    assert isinstance(resources, dict)
+    assert resources["policy"]["options"]["deletedWith"] == "${web}"
+
+
+def test_a_lookup_is_asked_where_it_says() -> None:
+    there = Target("aws", "eu-north-1")
+    lookup = Lookup("aws:ec2/getAmi:getAmi", {"owners": ["amazon"]}, ("id",), there)
+    node = Node("aws:s3/bucketPolicy:BucketPolicy", "policy", {"policy": lookup})
+    groups = (Group("web", "ObjectBucket", HERE, (BUCKET,)), Group("other", "Raw", there, (node,)))
+    made = eject(Graph("s", "e", groups, {"id": lookup}), lambda target: {"region": target.region})
+    assert isinstance(made["variables"], dict) and len(made["variables"]) == 1
+    assert made["variables"]["found-1"]["fn::invoke"]["options"]["provider"] == "${aws-eu-north-1}"
+    assert made["outputs"] == {"id": "${found-1.id}"}
+
+
 def test_a_secret_from_the_environment_becomes_a_secret_setting() -> None:
     made = program(password=EnvironmentSecret("ORDERS_PASSWORD"))
     assert made["config"] == {"ORDERS_PASSWORD": {"type": "string", "secret": True}}

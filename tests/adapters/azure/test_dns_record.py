@@ -9,7 +9,14 @@ from orchestrator.adapters import translate
 from orchestrator.clouds import Target
 from orchestrator.errors import TranslationError, Unsupported
 from orchestrator.graph import Concat, Graph, Node, Output
-from orchestrator.model.resources import AnyResource, DnsRecord, DnsZone, Network, VirtualMachine
+from orchestrator.model.resources import (
+    AnyResource,
+    DnsRecord,
+    DnsZone,
+    LoadBalancer,
+    Network,
+    VirtualMachine,
+)
 from orchestrator.model.stack import Stack
 from orchestrator.model.values import OutputRef, Template
 
@@ -120,6 +127,16 @@ def test_a_machine_of_another_cloud_may_be_meant(make: Make, stacked: Stacked) -
     )
     address = node_of(translate(stack), "it").properties["aRecords"][0]["ipv4Address"]
     assert isinstance(address, Output)
+
+
+def test_a_balancer_that_has_a_name_is_another_name(make: Make, stacked: Stacked) -> None:
+    there = (make(Network, "aws", "net"), make(LoadBalancer, "aws", "edge"), make(DnsZone, "azure", "zone"))
+    node = node_of(translate(stacked(*there, make(DnsRecord, "azure", "it", target="edge"))), "it")
+    assert node.properties["recordType"] == "CNAME"
+    assert isinstance(node.properties["cnameRecord"]["cname"], Output)
+    apex = make(DnsRecord, "azure", "it", target="edge", name="@")
+    with pytest.raises(TranslationError, match="'edge' has no address but a name"):
+        translate(stacked(*there, apex))
 
 
 def test_a_record_in_another_region_finds_the_group_of_its_zone(make: Make, stacked: Stacked) -> None:

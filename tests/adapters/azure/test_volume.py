@@ -61,3 +61,14 @@ def test_a_disk_that_waits_belongs_to_nobody(make: Make, stacked: Stacked) -> No
     disk = {node.name: node for node in graph.nodes()}["spare"].properties
     assert disk["sku"] == {"name": "Premium_LRS"}
     assert disk["networkAccessPolicy"] == "DenyAll"
+
+
+def test_a_disk_cannot_wait_for_its_machine(make: Make, stacked: Stacked) -> None:
+    stack = stacked(
+        make(Network, "azure", "net"),
+        make(VirtualMachine, "azure", "web"),
+        make(Volume, "azure", "data", {"dependsOn": ["web"]}, attachTo="web"),
+    )
+    with pytest.raises(Unsupported, match="they are made before it") as caught:
+        translate(stack)
+    assert caught.value.where == "data"

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from azure.core.credentials import AccessToken
+from azure.core.exceptions import ClientAuthenticationError
+from azure.core.pipeline.transport import RequestsTransport
 
 from orchestrator.providers.azure.arm import Arm
 from orchestrator.providers.azure.connection import Connection
@@ -138,13 +140,44 @@ def test_the_account_is_read_from_the_token(sandbox: Any) -> None:
     assert Arm(where, Event()).claims() == {"appid": "an-app", "oid": "an-object"}
 
 
+def test_a_vault_gets_a_token_for_vaults_only() -> None:
+    login, wire = Known("for-somebody"), Wire()
+    arm = Arm(Connection("https://management.azure.com", "s", "x", credential=login), Event(), wire)
+    with pytest.raises(ClientAuthenticationError, match="not sent"):
+        arm.outside("DELETE", "https://keys-1.vault.azure.net/secrets/one?api-version=7.4")
+    assert login.scopes == ["https://vault.azure.net/.default"]
+    assert wire.sent == [("DELETE", "https://keys-1.vault.azure.net/secrets/one?api-version=7.4")]
+
+
+def test_no_token_leaves_without_tls() -> None:
+    wire = Wire()
+    arm = Arm(Connection("https://management.azure.com", "s", "x", credential=Known("t")), Event(), wire)
+    with pytest.raises(Exception, match="TLS protected"):
+        arm.outside("DELETE", "http://keys-1.vault.azure.net/secrets/one")
+    assert wire.sent == []
+
+
+class Wire(RequestsTransport):
+    """Where requests would leave; it keeps them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: list[tuple[str, str]] = []
+
+    def send(self, request: Any, **options: Any) -> Any:
+        self.sent.append((request.method, request.url))
+        raise ClientAuthenticationError("not sent")
+
+
 class Known:
     """A credential whose token is known."""
 
     def __init__(self, token: str) -> None:
         self.token = token
+        self.scopes: list[str] = []
 
     def get_token(self, *scopes: str, **options: Any) -> AccessToken:
+        self.scopes += scopes
         return AccessToken(self.token, 2**31)
 
 

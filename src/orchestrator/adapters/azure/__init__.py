@@ -56,7 +56,7 @@ LIMITS: Final[dict[type[AnyResource], tuple[Limit[Any], ...]]] = {
     DnsRecord: dns_record.LIMITS,
     VirtualMachine: machine.LIMITS,
     VirtualMachineGroup: virtual_machine_group.LIMITS,
-    Volume: (),
+    Volume: volume.LIMITS,
     DatabaseInstance: database_instance.LIMITS,
     ObjectBucket: (),
     LoadBalancer: load_balancer.LIMITS,

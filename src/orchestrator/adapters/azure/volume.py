@@ -4,6 +4,7 @@ from typing import Final
 
 from orchestrator.adapters.azure.foundation import placed
 from orchestrator.adapters.checks import checks
+from orchestrator.adapters.limits import Limit
 from orchestrator.adapters.naming import digest
 from orchestrator.adapters.site import Site
 from orchestrator.adapters.translation import Translation
@@ -30,6 +31,16 @@ MOST_DISKS: Final = {
     "Standard_D64s_v5": 32,
 }
 """Data disks that a type of machine may have."""
+
+
+LIMITS: Final[tuple[Limit[Volume], ...]] = (
+    Limit(
+        "attachTo",
+        lambda volume: volume.spec.attach_to in volume.depends_on,
+        "a machine on Azure names its disks, so they are made before it",
+        "leave the machine out of dependsOn",
+    ),
+)
 
 
 def translate(volume: Volume, site: Site) -> Translation:
