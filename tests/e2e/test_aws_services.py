@@ -28,9 +28,9 @@ class Cloud:
             aws_secret_access_key=clouds["AWS_SECRET_ACCESS_KEY"],
             region_name=REGION,
         )
-        self.ec2, self.vault, self.dns, self.sqs = (
+        self.ec2, self.vault, self.dns, self.sqs, self.elb = (
             session.client(name, endpoint_url=clouds["AWS_ENDPOINT_URL"])
-            for name in ("ec2", "secretsmanager", "route53", "sqs")
+            for name in ("ec2", "secretsmanager", "route53", "sqs", "elbv2")
         )
 
     def volumes(self) -> dict[str, dict[str, Any]]:
@@ -69,27 +69,38 @@ def _tag(thing: dict[str, Any], key: str) -> str:
     return next((str(tag["Value"]) for tag in thing["Tags"] if tag["Key"] == key), "")
 
 
-def write(folder: Path, disk: dict[str, Any], addresses: list[str], queue: dict[str, Any]) -> str:
-    """The stack with these settings."""
-    net = {"type": "Network@v1", "spec": {"cidr": "10.40.0.0/16"}}
-    wall = {"type": "Firewall@v1", "spec": {"network": "net", "ingress": [{"port": 443, "from": "network"}]}}
-    machine = {"size": "small", "image": {"os": "debian", "version": "12"}, "network": "net"}
-    web = {"type": "VirtualMachine@v1", "spec": {**machine, "firewalls": ["wall"]}}
-    token = {"type": "Secret@v1", "spec": {"value": {"environmentVariable": "SHOP_TOKEN"}}}
-    zone = {"type": "DnsZone@v1", "spec": {"domain": "shop.example"}}
-    www = {"type": "DnsRecord@v1", "spec": {"zone": "zone", "name": "www", "type": "A", "values": addresses}}
-    kinds: dict[str, Any] = {"net": net, "wall": wall, "web": web, "token": token, "zone": zone, "www": www}
-    kinds["data"] = {"type": "Volume@v1", "spec": disk}
-    kinds["orders"] = {"type": "MessageQueue@v1", "spec": queue}
+def stack_of(
+    folder: Path, name: str, specs: Mapping[str, tuple[str, dict[str, Any]]], outputs: Mapping[str, str]
+) -> str:
+    """A stack of these on AWS, as a file."""
     stack = {
         "apiVersion": "orchestrator.dev/v1",
         "kind": "Stack",
-        "metadata": {"name": "living", "labels": {"owner": "tests"}},
-        "resources": {name: {"placement": {"provider": "aws"}, **kind} for name, kind in kinds.items()},
-        "outputs": {"token": "${{ resources.token.outputs.value }}"},
+        "metadata": {"name": name, "labels": {"owner": "tests"}},
+        "resources": {
+            name: {"type": f"{kind}@v1", "placement": {"provider": "aws"}, "spec": spec}
+            for name, (kind, spec) in specs.items()
+        },
+        "outputs": dict(outputs),
     }
     (folder / "stack.yaml").write_text(f"{json.dumps(stack)}\n---\n{json.dumps(ENVIRONMENT)}\n")
     return str(folder / "stack.yaml")
+
+
+def write(folder: Path, disk: dict[str, Any], addresses: list[str], queue: dict[str, Any]) -> str:
+    """The stack with these settings."""
+    machine = {"size": "small", "image": {"os": "debian", "version": "12"}, "network": "net"}
+    specs: dict[str, tuple[str, dict[str, Any]]] = {
+        "net": ("Network", {"cidr": "10.40.0.0/16"}),
+        "wall": ("Firewall", {"network": "net", "ingress": [{"port": 443, "from": "network"}]}),
+        "web": ("VirtualMachine", {**machine, "firewalls": ["wall"]}),
+        "token": ("Secret", {"value": {"environmentVariable": "SHOP_TOKEN"}}),
+        "zone": ("DnsZone", {"domain": "shop.example"}),
+        "www": ("DnsRecord", {"zone": "zone", "name": "www", "type": "A", "values": addresses}),
+        "data": ("Volume", disk),
+        "orders": ("MessageQueue", queue),
+    }
+    return stack_of(folder, "living", specs, {"token": "${{ resources.token.outputs.value }}"})
 
 
 def changed(document: dict[str, Any]) -> dict[str, str]:
@@ -163,6 +174,44 @@ def test_the_life_of_services(
     assert orders["VisibilityTimeout"] == "60" and "OnlyTls" in orders["Policy"]
 
     orchestrator("destroy", stack, "-y", **second).ok()
+    assert contents(clouds) == empty
+
+
+def test_names_lead_to_balancers_and_inside_to_machines(
+    orchestrator: Orchestrator, clouds: Mapping[str, str], cloud: Cloud, tmp_path: Path
+) -> None:
+    empty = contents(clouds)
+    machine = {"size": "small", "image": {"os": "debian", "version": "12"}, "network": "net"}
+    balancer = {"network": "net", "listeners": [{"port": 80}], "targets": ["web"]}
+    private = {"domain": "shop.internal", "private": True, "network": "net"}
+    specs: dict[str, tuple[str, dict[str, Any]]] = {
+        "net": ("Network", {"cidr": "10.41.0.0/16"}),
+        "web": ("VirtualMachine", machine),
+        "lb": ("LoadBalancer", balancer),
+        "inside": ("DnsZone", private),
+        "front": ("DnsRecord", {"zone": "inside", "target": "lb"}),
+        "host": ("DnsRecord", {"zone": "inside", "name": "web", "target": "web"}),
+        "note": (
+            "DnsRecord",
+            {"zone": "inside", "name": "note", "type": "TXT", "values": ['say "hi" ' * 40]},
+        ),
+    }
+    outputs = {name: f"${{{{ resources.{name}.outputs.fqdn }}}}" for name in ("front", "host")}
+    stack = stack_of(tmp_path, "named", specs, outputs)
+    made = orchestrator("apply", stack, "-y", "--json").ok().json()["applied"]["outputs"]
+    assert made == {"front": "shop.internal", "host": "web.shop.internal"}
+    (zone,) = cloud.dns.list_hosted_zones()["HostedZones"]
+    found = cloud.dns.list_resource_record_sets(HostedZoneId=zone["Id"])["ResourceRecordSets"]
+    records = {(r["Name"], r["Type"]): r for r in found}
+    (lb,) = cloud.elb.describe_load_balancers()["LoadBalancers"]
+    alias = records["shop.internal.", "A"]["AliasTarget"]
+    assert alias["DNSName"].rstrip(".").lower() == lb["DNSName"].lower()
+    assert alias["HostedZoneId"] == lb["CanonicalHostedZoneId"]
+    (address,) = records["web.shop.internal.", "A"]["ResourceRecords"]
+    assert address["Value"].startswith("10.41.")
+    assert changed(orchestrator("plan", stack, "--json").ok().json()) == {}
+    assert orchestrator("status", stack, "--json").ok().json()["drift"]["changes"] == []
+    orchestrator("destroy", stack, "-y").ok()
     assert contents(clouds) == empty
 
 

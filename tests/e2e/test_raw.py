@@ -75,3 +75,15 @@ def test_what_the_provider_does_not_know_is_told_by_the_plan(
     text = " ".join(ran.err.split())
     assert all(part in text for part in told), text
     assert "Traceback" not in text
+
+
+def test_the_policies_judge_it_as_everything_else(orchestrator: Orchestrator, tmp_path: Path) -> None:
+    everyone = {"protocol": "tcp", "fromPort": 22, "toPort": 22, "cidrBlocks": ["0.0.0.0/0"]}
+    wall = raw("aws:ec2/securityGroup:SecurityGroup", ingress=[everyone])
+    clear = raw("aws:rds/instance:Instance", instanceClass="db.t3.small", password="hunter2-in-the-clear")
+    ran = orchestrator("plan", stack(tmp_path, {"wall": wall, "db": clear}, {}))
+    assert ran.code == 3
+    text = " ".join((ran.out + ran.err).split())
+    assert "firewall wall opens port 22 to everyone" in text
+    assert "property password of db is plain text" in text
+    assert "hunter2" not in text
