@@ -16,12 +16,11 @@ for _ in $(seq 30); do
   sleep 10
 done
 systemctl is-active mysql
-as_root() { mysql --protocol=socket -u root "$@"; }
 """
 ACCOUNTS = r"""
 # Through the shell's standard input, where no list of processes shows it; quoted as SQL wants it.
 quoted=$(printf '%s' "$password" | sed -e 's/\\/\\\\/g' -e "s/'/\\\\'/g")
-as_root <<SQL
+mysql --protocol=socket -u root <<SQL
 CREATE USER IF NOT EXISTS '$username'@'%' IDENTIFIED BY '$quoted';
 ALTER USER '$username'@'%' IDENTIFIED BY '$quoted';
 GRANT ALL PRIVILEGES ON *.* TO '$username'@'%' WITH GRANT OPTION;
@@ -32,6 +31,7 @@ SQL
 unset password quoted replication
 """
 COPY = r"""
+as_root() { mysql --protocol=socket -u root "$@"; }
 answers() { as_root -e 'SELECT 1' > /dev/null 2>&1; }
 cloned() {
   as_root -N -e 'SELECT state FROM performance_schema.clone_status' 2> /dev/null | grep -q Completed
@@ -107,8 +107,7 @@ def script(setup: Setup, network: str) -> Value:
     first = setup.source is None
     parts: list[Value] = [
         START,
-        f"keep_days={spec.backup.retention_days} port={spec.port}\n",
-        *(_owner(setup) if first else ["source='", setup.source, "'\n"]),
+        *(_owner(setup) if first else [f"port={spec.port} source='", setup.source, "'\n"]),
         *secret("replication", setup.replication),
         *disk_key(setup.disk_key, "/etc/mysql-disk.key"),
         PREPARE,
@@ -118,8 +117,8 @@ def script(setup: Setup, network: str) -> Value:
         INSTALL,
         ACCOUNTS if first else COPY,
     ]
-    if first and spec.backup.retention_days:
-        parts.append(BACKUP)
+    if first and (days := spec.backup.retention_days):
+        parts += [f"\nkeep_days={days}", BACKUP]
     return joined(parts)
 
 

@@ -157,15 +157,15 @@ def script(setup: Setup, network: str) -> Value:
     ]
     if setup.source is None:
         parts.append(ACCOUNTS)
-        if setup.db.spec.backup.retention_days:
-            parts.append(BACKUP)
+        if days := setup.db.spec.backup.retention_days:
+            parts += [f"\nkeep_days={days}", BACKUP]
     return joined(parts)
 
 
 def _variables(setup: Setup, network: str) -> list[Value]:
     spec = setup.db.spec
     parts: list[Value] = [
-        f"version={spec.version} cluster=main port={spec.port} keep_days={spec.backup.retention_days}\n",
+        f"version={spec.version} cluster=main port={spec.port}\n",
         f"host={'hostssl' if spec.require_tls else 'host'} reach={setup.reach} network={network}\n",
         f"keep_mib={spec.storage_gib * 1024 // 5} address='",
         setup.address,
