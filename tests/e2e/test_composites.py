@@ -1,5 +1,6 @@
 """A composite type goes from one revision to the next: renamed is kept, and what would not be is told."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -133,3 +134,12 @@ def test_the_next_revision_replaces_nothing_and_impact_says_so_before(orchestrat
     assert '"shop-mysql"' not in status.out
     assert actions(orchestrator("plan", str(stack), "--json").ok().json()) == {}
     orchestrator("destroy", str(stack), "-y").ok()
+
+
+def test_the_platform_s_shop_is_made_and_goes(orchestrator, tmp_path):
+    shop = Path(shutil.copytree(Path(__file__).parents[2] / "stacks" / "platform", tmp_path / "shop"))
+    orchestrator("apply", str(shop), "--env", "dev", "-y").ok()
+    outputs = orchestrator("outputs", str(shop), "--env", "dev", "--json").ok().json()["outputs"]
+    assert outputs["url"] == "http://www.shop.example.com/"
+    assert actions(orchestrator("plan", str(shop), "--env", "dev", "--json").ok().json()) == {}
+    orchestrator("destroy", str(shop), "--env", "dev", "-y").ok()

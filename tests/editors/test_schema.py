@@ -87,7 +87,9 @@ def test_they_are_schemas_of_draft_7(schemas: Path) -> None:
 
 
 def test_every_example_and_golden_file_is_valid(schemas: Path, tmp_path: Path) -> None:
-    stacks = [*ROOT.glob("stacks/*/stack.yaml"), *ROOT.glob("tests/golden/*/spec.yaml")]
+    # The stack with composite types has a schema of its own: tests/composites/test_platform.py.
+    examples = [file for file in ROOT.glob("stacks/*/stack.yaml") if file.parent.name != "platform"]
+    stacks = [*examples, *ROOT.glob("tests/golden/*/spec.yaml")]
     files = [part for file in stacks for part in documents(file, tmp_path)]
     assert len(files) >= 10
     assert check(schemas / "stack.json", files) == {}

@@ -11,11 +11,12 @@ import pytest
 
 from orchestrator.adapters import translate
 from orchestrator.clouds import CLOUDS, Cloud
+from orchestrator.composites import load
 from orchestrator.graph import AgentMonitor, Base64, CloudInit, Concat, Graph, Properties, Secret, Value
 from orchestrator.inject import AgentFile, inject
 from orchestrator.inject.tagging import CARRIERS
 from orchestrator.model.stack import Stack
-from orchestrator.spec import environments, load
+from orchestrator.spec import environments
 
 STACKS = Path(__file__).parents[2] / "stacks"
 EXAMPLES = [(folder.name, name) for folder in sorted(STACKS.iterdir()) for name in environments(folder)]

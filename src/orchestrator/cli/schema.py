@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -18,13 +19,16 @@ FOLDER = Path(".orchestrator") / "schema"
 @click.option("--write", is_flag=True, help=f"Write all of them into STACK/{FOLDER} instead.")
 @json_option
 def schema(stack: Path, kind: str, write: bool, as_json: bool) -> int:
-    """Print the JSON Schema of stack files, for editors and checkers."""
+    """Print the JSON Schema of stack files, for editors and checkers.
+
+    With the composite types that STACK can use, where there is a stack.
+    """
     from orchestrator import editors, report
     from orchestrator.cli.console import Console
     from orchestrator.errors import UsageError
 
     console = Console(as_json)
-    made = {"stack": editors.stack_schema(), "environment": editors.environment_schema()}
+    made = {"stack": editors.stack_schema(_composites(stack)), "environment": editors.environment_schema()}
     if not write:
         console.result(json.dumps(made[kind], indent=2))
         console.document(report.document("schema", schema=made[kind]))
@@ -41,3 +45,12 @@ def schema(stack: Path, kind: str, write: bool, as_json: bool) -> int:
     console.result(f"# yaml-language-server: $schema={FOLDER / 'stack.json'}")
     console.document(report.document("schemas", files=[str(folder / f"{name}.json") for name in made]))
     return 0
+
+
+def _composites(stack: Path) -> dict[str, dict[str, Any]]:
+    """The composite types of a stack; none where there is no stack."""
+    from orchestrator import composites
+
+    if stack.is_dir() and not [*stack.glob("stack.y*ml")]:
+        return {}
+    return composites.schemas(stack)

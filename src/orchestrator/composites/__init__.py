@@ -5,6 +5,7 @@ from orchestrator.composites.impact import candidate, compare, pinned_revision, 
 from orchestrator.composites.locking import Pinned, lock
 from orchestrator.composites.read import CompositeType
 from orchestrator.composites.ready import not_ready
+from orchestrator.composites.schemas import schemas
 from orchestrator.composites.testing import TypeTested, test, types_at
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "lock",
     "not_ready",
     "pinned_revision",
+    "schemas",
     "stacks_in",
     "test",
     "types_at",

@@ -110,6 +110,8 @@ class TypeTest(Model):
     name: str
     env: TestEnv = TestEnv()
     given: Given
+    with_: Any = Field(default=None, alias="with")
+    """Other resources of the stack, which the instance refers to."""
     expect: tuple[str, ...] = ()
     denied: str | None = None
     round_trip: tuple[VersionName, ...] = ()

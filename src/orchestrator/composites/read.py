@@ -21,6 +21,7 @@ _OPEN = (
     ("spec", "template", "outputs"),
     ("spec", "conversions", "*", "set"),
     ("spec", "tests", "*", "given", "spec"),
+    ("spec", "tests", "*", "with"),
 )
 """Where expressions may stand: kept as nodes, and read when there is an instance."""
 

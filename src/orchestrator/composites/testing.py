@@ -20,7 +20,7 @@ from orchestrator.expressions import BadExpression
 from orchestrator.model.composite import Instance
 from orchestrator.spec import Loaded
 from orchestrator.spec.findings import Findings
-from orchestrator.spec.nodes import MappingNode
+from orchestrator.spec.nodes import MappingNode, Node
 
 NAME = "it"
 """What the instance of a test is called."""
@@ -65,8 +65,7 @@ def test(found: CompositeType, judge: Judge) -> tuple[TypeTested, ...]:
     tested = []
     for index, one in enumerate(found.document.spec.tests):
         given = found.at("spec", "tests", index, "given", "spec")
-        data = data_of(given) if isinstance(given, MappingNode) else {}
-        detail = _round_trip(found, one, given) if one.round_trip else _expanded(found, one, data, judge)
+        detail = _round_trip(found, one, given) if one.round_trip else _expanded(found, one, given, judge)
         tested.append(TypeTested(one.name, found.at("spec", "tests", index).mark.where, not detail, detail))
     return tuple(tested)
 
@@ -95,7 +94,7 @@ def _round_trip(found: CompositeType, one: TypeTest, given: Any) -> str:
     return f"{json.dumps(before)} came back as {json.dumps(after)}"
 
 
-def _expanded(found: CompositeType, one: TypeTest, spec: Any, judge: Judge) -> str:
+def _expanded(found: CompositeType, one: TypeTest, spec: Node, judge: Judge) -> str:
     """What is wrong with the resources that the instance becomes; empty when nothing is."""
     with tempfile.TemporaryDirectory(prefix="orchestrator-type-") as folder:
         _write(Path(folder), found, one, spec)
@@ -149,21 +148,19 @@ def _denied(one: TypeTest, messages: list[str]) -> str:
     return f"not denied by '{one.denied}'" + (f", but: {'; '.join(messages)}" if messages else "")
 
 
-def _write(folder: Path, found: CompositeType, one: TypeTest, spec: Any) -> None:
+def _write(folder: Path, found: CompositeType, one: TypeTest, spec: Node) -> None:
     """The stack of a test. JSON is YAML, and says every text as it is."""
-    version = found.version(one.given.version)
     outputs = sorted(found.hub.outputs)
+    placement = {"placement": {"provider": one.given.provider}}
+    others = data_of(one.with_) if isinstance(one.with_, MappingNode) else {}
     stack = {
         "apiVersion": "orchestrator.dev/v1",
         "kind": "Stack",
         "metadata": {"name": "test"},
         "types": [{"folder": str(found.file.parent.absolute())}],
         "resources": {
-            NAME: {
-                "type": f"{found.name}@{version.name if version else one.given.version}",
-                "placement": {"provider": one.given.provider},
-                "spec": spec,
-            }
+            **{name: {**placement, **other} for name, other in others.items()},
+            NAME: {"type": f"{found.name}@{one.given.version}", **placement, "spec": data_of(spec)},
         },
         "outputs": {name: f"${{{{ resources.{NAME}.outputs.{name} }}}}" for name in outputs},
     }

@@ -1,8 +1,10 @@
 """The JSON Schemas of stack and environment files, made of the same models that load them."""
 
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
+from orchestrator.composites.expand import KEYS as COMPOSITE_KEYS
 from orchestrator.editors.described import definitions, first_line
 from orchestrator.editors.shapes import EXPRESSION, Schema, expression, partial, with_expressions
 from orchestrator.model.resources import RESOURCE_TYPES, Placement
@@ -41,9 +43,12 @@ _LIMITS_OF = {
 _OUTPUT: Schema = {"type": ["string", "number", "boolean"]}
 
 
-def stack_schema() -> Schema:
-    """Of stack files; a document in one may also be an environment."""
+def stack_schema(composites: Mapping[str, Schema] | None = None) -> Schema:
+    """Of stack files; a document in one may also be an environment. `composites`: their specs by type."""
     environment, shared = _environment()
+    for kind, specification in (composites or {}).items():
+        shared[kind] = _composite(kind, specification)
+    shared["resource"] = _choice([*RESOURCE_TYPES, *(composites or ())])
     stack = shared[f"{_HEADER}StackFile"]
     stack["properties"]["params"]["propertyNames"] = {"pattern": f"^({PARAMETER_NAME.pattern})$"}
     stack["properties"]["outputs"]["propertyNames"] = {"pattern": f"^({OUTPUT_NAME.pattern})$"}
@@ -125,7 +130,7 @@ def _resources() -> dict[str, Schema]:
     patches = {f"{_PATCH}{name}": partial(schema, _PATCH) for name, schema in written.items()}
     for kind in RESOURCE_TYPES:
         del patches[f"{_PATCH}{kind}"]["properties"]["type"]
-    return {**written, **patches, "resource": _choice(), EXPRESSION: expression()}
+    return {**written, **patches, "resource": _choice([*RESOURCE_TYPES]), EXPRESSION: expression()}
 
 
 def _resource(kind: str, model: Schema, said: str) -> Schema:
@@ -147,13 +152,36 @@ def _resource(kind: str, model: Schema, said: str) -> Schema:
     }
 
 
-def _choice() -> Schema:
+def _composite(kind: str, specification: Schema) -> Schema:
+    """An instance of a composite type."""
+    said = str(specification.get("description", "")) or f"The composite type {kind}."
+    known: dict[str, Schema] = {
+        "type": {"const": kind, "description": said},
+        "spec": with_expressions(specification),
+        "placement": {"$ref": "#/definitions/Placement"},
+        "lifecycle": {"$ref": "#/definitions/Lifecycle"},
+        "monitoring": {"$ref": "#/definitions/Monitoring"},
+        "labels": with_expressions({"type": "object", "additionalProperties": {"type": "string"}}),
+        "when": with_expressions(_INSTANCES["when"]),
+        "dependsOn": {"type": "array", "items": {"type": "string"}},
+        "movedFrom": {"type": "array", "items": {"type": "string"}},
+    }
+    return {
+        "type": "object",
+        "description": said,
+        "properties": {key: known[key] for key in COMPOSITE_KEYS},
+        "required": ["type", *(["spec"] if specification.get("required") else [])],
+        "additionalProperties": False,
+    }
+
+
+def _choice(kinds: list[str]) -> Schema:
     """By its type, so that an editor tells the faults of that one."""
     return {
         "type": "object",
         "required": ["type"],
-        "properties": {"type": {"enum": list(RESOURCE_TYPES)}},
-        "allOf": [_by_type(kind, {"$ref": f"#/definitions/{kind}"}) for kind in RESOURCE_TYPES],
+        "properties": {"type": {"enum": kinds}},
+        "allOf": [_by_type(kind, {"$ref": f"#/definitions/{kind}"}) for kind in kinds],
     }
 
 
