@@ -30,7 +30,7 @@ def properties(stack: Stack, name: str = "thing") -> Any:
 
 
 def test_properties_reach_the_provider_as_they_are(make: Make, stacked: Stacked) -> None:
-    given = {"a": 1, "b": [True, 0.5, {"c": ""}], "d": {"e": "f"}}
+    given = {"a": 0, "b": [True, 0.5, {"c": ""}], "d": {"e": "f"}, "h": False, "i": ""}
     thing = make(Raw, "aws", "thing", pulumiType="aws:ec2/eip:Eip", properties={**given, "g": None})
     assert properties(stacked(thing)) == given
 

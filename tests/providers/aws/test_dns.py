@@ -62,6 +62,16 @@ def test_a_name_is_within_its_zone_either_way(make: Any, world: dict[str, str]) 
         record.delete()
 
 
+def test_a_text_is_sent_within_quotes_and_read_without(make: Any, world: dict[str, str], aws: Aws) -> None:
+    record = make(RECORD, address(world, name="text", type="TXT", records=["one two"]))
+    (found,) = aws.route53.list_resource_record_sets(
+        HostedZoneId=world["zone"], StartRecordName="text.world.example", StartRecordType="TXT", MaxItems="1"
+    )["ResourceRecordSets"]
+    assert found["ResourceRecords"] == [{"Value": '"one two"'}]
+    assert record.changes() == {}
+    record.delete()
+
+
 def test_an_alias_is_known_again_however_route_53_writes_it(make: Any, world: dict[str, str]) -> None:
     alias = {"name": "dualstack.Balancer-1.elb.amazonaws.com", "zoneId": "Z2", "evaluateTargetHealth": True}
     inputs = {"zoneId": world["zone"], "name": "alias", "type": "A", "aliases": [alias]}
