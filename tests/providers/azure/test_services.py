@@ -10,10 +10,11 @@ from azure.core.credentials import AccessToken
 from azure.core.exceptions import ClientAuthenticationError
 from azure.core.pipeline.transport import RequestsTransport
 
+from orchestrator.providers.azure import convert, ids
 from orchestrator.providers.azure.arm import Arm
 from orchestrator.providers.azure.connection import Connection
 from orchestrator.providers.azure.provider import PROVIDER
-from orchestrator.providers.kit.lifecycle import Lifecycle
+from orchestrator.providers.kit.lifecycle import Lifecycle, SettleFailed
 
 URN = "urn:pulumi:dev::shop::azure-native:x:Y::it"
 
@@ -125,6 +126,61 @@ def test_a_secret_is_written_by_arm_and_deleted_by_its_vault(
 def test_a_secret_cannot_be_told_by_its_state(life: Any) -> None:
     value = life("keyvault:Secret").handler.schema.inputs["properties"].type.properties["value"]
     assert value.secret and value.write_only
+
+
+VAULT_OF = {
+    "tenantId": "99999999-8888-7777-6666-555555555555",
+    "sku": {"family": "A", "name": "standard"},
+    "enableRbacAuthorization": True,
+}
+OWNED = {"orchestrator-stack": "shop/dev", "orchestrator-node": "it"}
+
+
+@pytest.mark.parametrize(
+    ("token", "named", "more"),
+    [
+        ("keyvault:Vault", "vaultName", {"properties": VAULT_OF}),
+        ("servicebus:Namespace", "namespaceName", {"sku": {"name": "Standard"}}),
+        ("compute:Disk", "diskName", {"creationData": {"createOption": "Empty"}, "diskSizeGB": 10}),
+        ("compute:SshPublicKey", "sshPublicKeyName", {"publicKey": "ssh-ed25519 AAAA me"}),
+    ],
+)
+def test_what_a_killed_run_began_is_waited_for_and_adopted(
+    token: str, named: str, more: dict[str, Any], life: Any, group: str, arm: Any, sandbox: Any
+) -> None:
+    """The next run has no operation to ask: the resource itself tells when it is ready."""
+    name = f"it-{sha256(group.encode()).hexdigest()[:12]}"
+    inputs = {"resourceGroupName": group, named: name, "tags": OWNED, **more}
+    type_ = life(token)
+    table = type_.handler.table
+    id = ids.build(table, arm.subscription, inputs)
+    # Not by the handler: its poller would move the operation on behind our back.
+    assert sandbox.arm("PUT", id, {**convert.to_body(table, inputs), "location": "westeurope"})[0] < 300
+    later = Arm(arm._where, Event())
+    type_.handler.settle(later, id, inputs)
+    # Listed, not read: to read it would move it on.
+    (body,) = type_.handler.calls.siblings(later, id)
+    assert body["properties"].get("provisioningState", "Succeeded") == "Succeeded"
+    assert type_.handler.find(later, inputs, frozenset()) == id
+    assert (
+        type_.handler.find(later, {**inputs, "tags": {**OWNED, "orchestrator-node": "x"}}, frozenset())
+        is None
+    )
+    type_.delete(id, inputs)
+
+
+def test_a_namespace_that_failed_is_mended_by_the_next_run(life: Any, group: str, sandbox: Any) -> None:
+    spaces = life("servicebus:Namespace")
+    name = f"bus-{sha256(group.encode()).hexdigest()[:12]}"
+    inputs = {"resourceGroupName": group, "namespaceName": name, "sku": {"name": "Standard"}}
+    full = {"status": 409, "code": "NoCapacity", "message": "full", "when": "operation"}
+    sandbox.fault(method="PUT", path=f"namespaces/{name}$", **full)
+    with pytest.raises(SettleFailed, match="full") as caught:
+        spaces.create(URN, inputs)
+    assert caught.value.state["provisioningState"] == "Failed"
+    state = spaces.update(caught.value.id, caught.value.state, inputs)
+    assert (state["provisioningState"], state["status"]) == ("Succeeded", "Active")
+    spaces.delete(caught.value.id, state)
 
 
 def test_the_tenant_of_the_subscription_is_told(arm: Any) -> None:

@@ -157,8 +157,8 @@ def _masked(table: Table, entries: Entries, props: Mapping[str, Any], declared: 
             result[name] = value
         elif said.get(name) is not None:
             result[name] = _masked_value(table, entry.kind, value, said[name])
-        elif entry.chosen or (_telling(entry.kind) and value != {}):
-            result[name] = value  # a reference to nothing says nothing
+        elif entry.chosen or _telling(entry.kind):
+            result[name] = value
     return result
 
 
