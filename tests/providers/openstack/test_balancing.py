@@ -1,16 +1,19 @@
 """Octavia's types one by one, without the engine; tests/system runs the same on the real Octavia."""
 
+import json
 import threading
 import time
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import requests
 
 from orchestrator.providers.kit.trouble import ProviderError
-from orchestrator.providers.openstack.balancing import at_rest
+from orchestrator.providers.openstack.balancing import at_rest, changing
 from orchestrator.providers.openstack.cloud import Cloud, connect
 from orchestrator.providers.openstack.errors import explain, gone
 from orchestrator.providers.openstack.listener import Listener
@@ -128,6 +131,23 @@ def test_listeners_pools_members_and_monitors_live(cloud: Cloud, balancer: str, 
     ended(member, cloud, one, both)
     ended(pool, cloud, behind)
     ended(listener, cloud, ear)
+
+
+class Broken:
+    """An Octavia with one balancer, which something has broken."""
+
+    def request(self, path: str, method: str, **arguments: Any) -> requests.Response:
+        answer = requests.Response()
+        answer.status_code = 200
+        answer._content = json.dumps({"loadbalancer": {"id": "lb", "provisioning_status": "ERROR"}}).encode()
+        return answer
+
+
+def test_a_balancer_in_error_is_not_waited_for() -> None:
+    cloud = Cloud(SimpleNamespace(load_balancer=Broken()), "", threading.Event())
+    with pytest.raises(ProviderError, match="loadbalancer lb is in status ERROR") as caught:
+        changing(cloud, "lb", lambda: pytest.fail("no change is asked for"))
+    assert "delete the balancer" in caught.value.hint
 
 
 def test_what_octavia_refuses_is_said_in_its_words(cloud: Cloud, balancer: str) -> None:
