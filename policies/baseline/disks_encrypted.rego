@@ -32,3 +32,17 @@ deny contains {"message": message, "path": ["properties", "encrypted"], "source"
 	not input.node.properties.encrypted == true
 	message := sprintf("volume %s is not encrypted", [input.node.name])
 }
+
+deny contains {"message": message, "path": ["properties", "blockDeviceMappings"]} if {
+	input.node.type == "aws:ec2/launchTemplate:LaunchTemplate"
+	not every_disk_encrypted
+	message := sprintf("a disk of the machines that %s makes is not encrypted", [input.node.name])
+}
+
+# Templates write truth values as text. Without a disk of its own, a machine gets that of its image.
+every_disk_encrypted if {
+	count(input.node.properties.blockDeviceMappings) > 0
+	every disk in input.node.properties.blockDeviceMappings {
+		disk.ebs.encrypted == "true"
+	}
+}

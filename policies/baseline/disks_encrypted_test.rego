@@ -22,3 +22,17 @@ test_volume_denied if {
 }
 
 test_volume_unknown if count(deny) == 1 with input as fixtures.node("aws:ebs/volume:Volume", {})
+
+template(encrypted) := fixtures.node(
+	"aws:ec2/launchTemplate:LaunchTemplate",
+	{"blockDeviceMappings": [{"deviceName": "/dev/xvda", "ebs": {"encrypted": value}} | some value in encrypted]},
+)
+
+test_template_allowed if count(deny) == 0 with input as template(["true"])
+
+test_template_denied if {
+	some finding in deny with input as template(["true", "false"])
+	finding.path == ["properties", "blockDeviceMappings"]
+}
+
+test_template_unknown if count(deny) == 1 with input as fixtures.node("aws:ec2/launchTemplate:LaunchTemplate", {})

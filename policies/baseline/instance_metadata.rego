@@ -22,7 +22,7 @@ package rules.baseline.instance_metadata
 about := rego.metadata.chain()
 
 deny contains {"message": message, "path": ["properties", "metadataOptions", "httpTokens"]} if {
-	input.node.type == "aws:ec2/instance:Instance"
+	input.node.type in {"aws:ec2/instance:Instance", "aws:ec2/launchTemplate:LaunchTemplate"}
 	not input.node.properties.metadataOptions.httpTokens == "required"
 	message := sprintf("machine %s answers IMDSv1", [input.node.name])
 }

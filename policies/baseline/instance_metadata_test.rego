@@ -13,3 +13,7 @@ test_denied if {
 test_other_type if count(deny) == 0 with input as fixtures.node("aws:ec2/vpc:Vpc", {"metadataOptions": {"httpTokens": "optional"}})
 
 test_unknown if count(deny) == 1 with input as fixtures.node("aws:ec2/instance:Instance", {})
+
+test_template_allowed if count(deny) == 0 with input as fixtures.node("aws:ec2/launchTemplate:LaunchTemplate", {"metadataOptions": {"httpTokens": "required"}})
+
+test_template_denied if count(deny) == 1 with input as fixtures.node("aws:ec2/launchTemplate:LaunchTemplate", {"metadataOptions": {"httpTokens": "optional"}})

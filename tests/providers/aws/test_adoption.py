@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from providers.aws.lives import POLICY, TRUST
 
 from orchestrator.providers.aws.client import Aws
 from orchestrator.providers.aws.get_ami import GetAmi, GetAmiFilter
@@ -64,7 +65,77 @@ KINDS: dict[str, Any] = {
     "aws:secretsmanager/secret:Secret": lambda w: {"name": "adopt-me"},
     "aws:route53/zone:Zone": lambda w: {"name": "adopt.example"},
     "aws:sqs/queue:Queue": lambda w: {"name": "adopt-me"},
+    "aws:lb/loadBalancer:LoadBalancer": lambda w: {
+        "name": "adopt-me",
+        "loadBalancerType": "network",
+        "subnets": [w["subnet"], w["subnet2"]],
+    },
+    "aws:lb/targetGroup:TargetGroup": lambda w: {
+        "name": "adopt-me",
+        "port": 80,
+        "protocol": "TCP",
+        "vpcId": w["vpc"],
+    },
+    "aws:lb/listener:Listener": lambda w: {
+        "loadBalancerArn": w["balancer"],
+        "port": 8443,
+        "protocol": "TCP",
+        "defaultActions": [{"type": "forward", "targetGroupArn": w["targets"]}],
+    },
+    "aws:ec2/launchTemplate:LaunchTemplate": lambda w: {"name": "adopt-me", "instanceType": "t3.micro"},
+    "aws:iam/role:Role": lambda w: {"name": "adopt-me", "assumeRolePolicy": TRUST % "ec2"},
+    "aws:iam/instanceProfile:InstanceProfile": lambda w: {"name": "adopt-me", "role": w["role"]},
+    "aws:elasticache/subnetGroup:SubnetGroup": lambda w: {
+        "name": "adopt-me",
+        "subnetIds": [w["subnet"], w["subnet2"]],
+    },
+    "aws:elasticache/replicationGroup:ReplicationGroup": lambda w: {
+        "replicationGroupId": "adopt-me",
+        "description": "of a test",
+        "nodeType": "cache.t4g.small",
+    },
+    "aws:eks/cluster:Cluster": lambda w: {
+        "name": "adopt-me",
+        "roleArn": w["role_arn"],
+        "vpcConfig": {"subnetIds": [w["subnet"], w["subnet2"]]},
+    },
+    "aws:eks/nodeGroup:NodeGroup": lambda w: {
+        "clusterName": w["cluster"],
+        "nodeGroupName": "adopt-me",
+        "nodeRoleArn": w["role_arn"],
+        "subnetIds": [w["subnet"]],
+        "scalingConfig": {"minSize": 1, "maxSize": 1, "desiredSize": 1},
+    },
 }
+PLACED: dict[str, Any] = {
+    "aws:lb/targetGroupAttachment:TargetGroupAttachment": lambda w: {
+        "targetGroupArn": w["targets"],
+        "targetId": w["target"],
+    },
+    "aws:autoscaling/attachment:Attachment": lambda w: {
+        "autoscalingGroupName": w["scaled"],
+        "lbTargetGroupArn": w["targets"],
+    },
+    "aws:autoscaling/policy:Policy": lambda w: {
+        "name": "adopt-me",
+        "autoscalingGroupName": w["scaled"],
+        "policyType": "TargetTrackingScaling",
+        "targetTrackingConfiguration": {
+            "targetValue": 60,
+            "predefinedMetricSpecification": {"predefinedMetricType": "ASGAverageCPUUtilization"},
+        },
+    },
+    "aws:iam/rolePolicy:RolePolicy": lambda w: {
+        "name": "adopt-me",
+        "role": w["role"],
+        "policy": POLICY % "one",
+    },
+    "aws:iam/rolePolicyAttachment:RolePolicyAttachment": lambda w: {
+        "role": w["role"],
+        "policyArn": "arn:aws:iam::aws:policy/AmazonEKSClusterPolicy",
+    },
+}
+"""What carries no tags, and is told by what it joins."""
 
 
 @pytest.mark.parametrize("token", KINDS, ids=lambda token: token.replace("/", "-"))
@@ -82,6 +153,44 @@ def test_what_was_left_is_adopted(
     assert finder.find(again.lifecycle.client, again.inputs, frozenset({left.id})) is None
     other = {**again.inputs, "tags": tags("another")}
     assert finder.find(again.lifecycle.client, other, frozenset()) is None
+    again.delete()
+
+
+@pytest.mark.parametrize("token", PLACED, ids=lambda token: token.replace("/", "-"))
+def test_what_has_no_tags_is_adopted_by_its_place(
+    token: str, make: Any, world: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inputs = PLACED[token](world)
+    left = make(token, inputs)
+    monkeypatch.setenv("ORCHESTRATOR_ADOPT", json.dumps({URN: []}))
+    again = make(token, inputs, urn=URN)
+    assert again.id == left.id and again.changes() == {}
+    finder = again.lifecycle.handler
+    assert finder.find(again.lifecycle.client, again.inputs, frozenset({left.id})) is None
+    again.delete()
+    assert finder.find(again.lifecycle.client, again.inputs, frozenset()) is None
+
+
+def test_a_group_is_adopted_by_the_tags_that_its_machines_get(
+    make: Any, world: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = "aws:autoscaling/group:Group"
+    inputs = {
+        "name": "adopt-me",
+        "minSize": 0,
+        "maxSize": 1,
+        "launchTemplate": {"id": world["template"]},
+        "vpcZoneIdentifiers": [world["subnet"]],
+        "tags": [{"key": k, "value": v, "propagateAtLaunch": True} for k, v in tags("web").items()],
+    }
+    left = make(token, inputs)
+    monkeypatch.setenv("ORCHESTRATOR_ADOPT", json.dumps({URN: []}))
+    again = make(token, {**inputs, "maxSize": 2}, urn=URN)
+    assert again.id == left.id and again.changes() == {}
+    assert (
+        again.lifecycle.handler.find(again.lifecycle.client, {**again.inputs, "tags": []}, frozenset())
+        is None
+    )
     again.delete()
 
 
