@@ -1,6 +1,7 @@
 """Load balancers on AWS: who may come in, what leads where, and what AWS has no way to do."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -114,3 +115,13 @@ def test_machines_of_another_network_cannot_be_reached(make: Make, stacked: Call
     )
     with pytest.raises(OrchestratorError, match="'web' is not in its network 'net'"):
         translate(stack)
+
+
+def test_a_name_that_aws_keeps_for_itself_is_made_another(make: Make, stacked: Callable[..., Stack]) -> None:
+    spec = {"network": "net", "listeners": HTTP}
+    stack = stacked(make(Network, "aws", "net"), make(LoadBalancer, "aws", "lb", **spec))
+    named = {
+        name: translate(replace(stack, name=name)).groups[-1].node("lb").properties["name"]
+        for name in ("shop", "internal")
+    }
+    assert named == {"shop": "shop-test-lb", "internal": "lb-internal-test-lb"}

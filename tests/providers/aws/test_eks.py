@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import boto3
 import pytest
 from botocore.stub import Stubber
 
-from orchestrator.providers.aws import eks_calls
+from orchestrator.providers.aws import PROVIDER, eks_calls
 from orchestrator.providers.aws.client import Aws
 from orchestrator.providers.aws.cluster import Cluster, ClusterVpcConfig
 from orchestrator.providers.aws.node_group import NodeGroup, NodeGroupLaunchTemplate, NodeGroupScalingConfig
 from orchestrator.providers.kit import waiting
+from orchestrator.providers.kit.lifecycle import Lifecycle
 from orchestrator.providers.kit.trouble import ProviderError
 
 ROLE = "arn:aws:iam::1:role/eks"
@@ -122,6 +124,42 @@ def test_nodes_are_exchanged_when_their_template_or_version_changes(stubbed: Any
     with pytest.raises(ProviderError, match="the change of n has failed: pods cannot be evicted"):
         new.update(aws, "c:n", NODES)
     eks.assert_no_pending_responses()
+
+
+@pytest.mark.parametrize(("chosen", "sent"), [(1, 3), (4, 4), (9, 5)])
+def test_the_number_of_nodes_stays_between_its_limits(chosen: int, sent: int, stubbed: Any) -> None:
+    aws, eks = stubbed()
+    new = replace(NODES, scaling_config=NodeGroupScalingConfig(desired_size=chosen, min_size=3, max_size=5))
+    sizes = {"minSize": 3, "maxSize": 5, "desiredSize": sent}
+    eks.add_response("update_nodegroup_config", update("InProgress"), {**OF_NODES, "scalingConfig": sizes})
+    eks.add_response("describe_update", update("Successful"))
+    new.update(aws, "c:n", NODES)
+    eks.assert_no_pending_responses()
+
+
+def test_what_eks_does_not_tell_of_a_cluster_is_no_drift(stubbed: Any) -> None:
+    aws, eks = stubbed()
+    wanted = {
+        "name": "c",
+        "roleArn": ROLE,
+        "version": "1.33",
+        "vpcConfig": {"subnetIds": ["subnet-a"]},
+        "accessConfig": {"authenticationMode": "API", "bootstrapClusterCreatorAdminPermissions": True},
+    }
+    told = {
+        "arn": "arn:c",
+        "roleArn": ROLE,
+        "version": "1.33",
+        "createdAt": datetime(2026, 1, 1, tzinfo=UTC),
+        "resourcesVpcConfig": {"subnetIds": ["subnet-a"], "endpointPublicAccess": True},
+        "accessConfig": {"authenticationMode": "API"},
+    }
+    eks.add_response("describe_cluster", cluster_in("ACTIVE", **told))
+    (handler,) = (h for h in PROVIDER.resources if h.schema.token == Cluster.token)
+    lifecycle = Lifecycle(PROVIDER, handler, aws, aws.cancelled)
+    found = lifecycle.read("c", wanted, {})
+    assert found is not None
+    assert lifecycle.diff(found.inputs, wanted, []) == []
 
 
 def test_a_cluster_goes_after_what_is_in_its_way(stubbed: Any) -> None:

@@ -152,6 +152,16 @@ def test_a_group_on_its_way_out_is_gone(stubbed: Any) -> None:
     assert Group.read(aws, "web") is None
 
 
+def test_the_policies_of_a_group_go_with_it(stubbed: Any) -> None:
+    aws, calls = stubbed()
+    policy = Policy(name="cpu", autoscaling_group_name="web", policy_type="TargetTrackingScaling")
+    for _ in range(2):
+        calls.add_response("describe_auto_scaling_groups", {"AutoScalingGroups": []})
+    assert Policy.read(aws, "web/cpu") is None
+    policy.delete(aws, "web/cpu")
+    calls.assert_no_pending_responses()
+
+
 def test_a_changed_template_brings_other_machines(make: Any, world: dict[str, str], aws: Aws) -> None:
     inputs = {"name": "rolled", "imageId": DEBIAN, "instanceType": "t3.micro"}
     template = make("aws:ec2/launchTemplate:LaunchTemplate", inputs)

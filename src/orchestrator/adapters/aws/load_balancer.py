@@ -90,7 +90,7 @@ def _machines(name: str, site: Site) -> VirtualMachine | VirtualMachineGroup:
 def _balancer(lb: LoadBalancer, site: Site, firewall: Node) -> Node:
     side = "public" if lb.spec.public else "private"
     properties: dict[str, Value] = {
-        "name": site.named(limit=NAME_LIMIT),
+        "name": _called(site),
         "loadBalancerType": "network",
         "internal": not lb.spec.public,
         "subnets": site.outputs(lb.spec.network, f"{side}SubnetIds"),
@@ -103,6 +103,12 @@ def _balancer(lb: LoadBalancer, site: Site, firewall: Node) -> Node:
     # A listener cannot lead to targets that another balancer uses: the old one goes first.
     options = Options(delete_before_replace=True, depends_on=routes)
     return Node("aws:lb/loadBalancer:LoadBalancer", lb.name, properties, options)
+
+
+def _called(site: Site) -> str:
+    """AWS keeps names that begin with `internal-` for itself."""
+    name = site.named(limit=NAME_LIMIT)
+    return f"lb-{site.named(limit=NAME_LIMIT - 3)}" if name.startswith("internal-") else name
 
 
 def _targets(lb: LoadBalancer, listener: Listener, site: Site) -> Node:

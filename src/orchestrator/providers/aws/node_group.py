@@ -182,7 +182,9 @@ def _versions(old: NodeGroup, new: NodeGroup) -> dict[str, Any]:
 
 
 def _sizes(config: NodeGroupScalingConfig) -> dict[str, int]:
-    return {"minSize": config.min_size, "maxSize": config.max_size, "desiredSize": config.desired_size}
+    """EKS refuses a number outside of the two limits: one that an autoscaler chose may fall behind them."""
+    desired = min(max(config.desired_size, config.min_size), config.max_size)
+    return {"minSize": config.min_size, "maxSize": config.max_size, "desiredSize": desired}
 
 
 def _unavailable(config: NodeGroupUpdateConfig | None) -> dict[str, int] | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
+from orchestrator.providers.aws import scaling_calls
 from orchestrator.providers.aws.client import Aws
 from orchestrator.providers.kit.autoname import Autoname
 from orchestrator.providers.kit.check import Fault
@@ -102,6 +103,8 @@ class Policy(ProviderResource[Aws]):
     @classmethod
     def read(cls, client: Aws, id: str) -> Self | None:
         group, _, name = id.partition("/")
+        if scaling_calls.describe(client, group) is None:
+            return None  # AWS refuses to tell the policies of a group that is not there
         told = client.autoscaling.describe_policies(AutoScalingGroupName=group, PolicyNames=[name])
         if not (found := told["ScalingPolicies"]):
             return None
@@ -118,6 +121,8 @@ class Policy(ProviderResource[Aws]):
         self._put(client)
 
     def delete(self, client: Aws, id: str) -> None:
+        if self.read(client, id) is None:
+            return
         client.autoscaling.delete_policy(
             AutoScalingGroupName=self.autoscaling_group_name, PolicyName=self.name
         )
