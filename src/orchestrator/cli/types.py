@@ -122,3 +122,55 @@ def test(paths: tuple[Path, ...], as_json: bool) -> int:
         failed = failed or passed < len(tested) or not tested
     console.document(report.document("type-tests", types=documents))
     return 1 if failed else 0
+
+
+@types.command()
+@files_argument
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="The file of an earlier revision; default: the other files beside each type.",
+)
+@json_option
+def lint(paths: tuple[Path, ...], against: Path | None, as_json: bool) -> int:
+    """Review TYPES: their expressions, and what they break for those who use an earlier revision.
+
+    Exit code 1 when there is an error; warnings are only told.
+    """
+    from datetime import UTC, datetime
+
+    from orchestrator import composites, report
+    from orchestrator.cli.console import Console
+
+    console = Console(as_json)
+    found = composites.types_at(paths or (Path(),))
+    earlier = composites.types_at((against,)) if against else composites.siblings(found)
+    failed = False
+    documents = []
+    for one in found:
+        before = tuple(other for other in earlier if other.name == one.name and other.file != one.file)
+        if not against:
+            before = tuple(other for other in before if other.revision <= one.revision)
+        remarks = composites.lint(one, before, datetime.now(UTC).date())
+        for remark in remarks:
+            console.result(f"{remark.severity}: {remark.where}: {remark.summary}")
+        console.result(f"{one.name} {one.document.spec.revision}: {report.many(len(remarks), 'remark')}.")
+        documents.append({"type": one.name, "remarks": remarks})
+        failed = failed or any(remark.severity == "error" for remark in remarks)
+    console.document(report.document("type-lint", types=documents))
+    return 1 if failed else 0
+
+
+@types.command()
+@files_argument
+@json_option
+def docs(paths: tuple[Path, ...], as_json: bool) -> int:
+    """Print a page for the users of each of TYPES, in Markdown."""
+    from orchestrator import composites, report
+    from orchestrator.cli.console import Console
+
+    console = Console(as_json)
+    pages = {one.name: composites.docs(one) for one in composites.types_at(paths or (Path(),))}
+    console.result("\n".join(pages.values()).rstrip())
+    console.document(report.document("type-docs", pages=pages))
+    return 0

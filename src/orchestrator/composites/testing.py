@@ -60,6 +60,11 @@ def types_at(paths: tuple[Path, ...]) -> tuple[CompositeType, ...]:
     return tuple(found)
 
 
+def siblings(found: tuple[CompositeType, ...]) -> tuple[CompositeType, ...]:
+    """The types in the folders of some types; raises SpecError."""
+    return types_at(tuple(dict.fromkeys(one.file.parent for one in found)))
+
+
 def test(found: CompositeType, judge: Judge) -> tuple[TypeTested, ...]:
     """All tests of a type."""
     tested = []
