@@ -20,8 +20,14 @@ package rules.baseline.machine_password_login
 
 about := rego.metadata.chain()
 
-deny contains {"message": message, "path": ["properties", "osProfile", "linuxConfiguration", "disablePasswordAuthentication"]} if {
-	input.node.type == "azure-native:compute:VirtualMachine"
-	not input.node.properties.osProfile.linuxConfiguration.disablePasswordAuthentication == true
+# Where a machine, or each machine of a group, is described.
+profiles := {
+	"azure-native:compute:VirtualMachine": ["properties"],
+	"azure-native:compute:VirtualMachineScaleSet": ["properties", "virtualMachineProfile"],
+}
+
+deny contains {"message": message, "path": array.concat(profile, ["osProfile", "linuxConfiguration", "disablePasswordAuthentication"])} if {
+	profile := profiles[input.node.type]
+	not object.get(input.node, array.concat(profile, ["osProfile", "linuxConfiguration", "disablePasswordAuthentication"]), false) == true
 	message := sprintf("machine %s takes passwords", [input.node.name])
 }

@@ -21,7 +21,7 @@ about := rego.metadata.chain()
 
 deny contains {"message": message, "resource": group.resource, "path": ["groups", index]} if {
 	some index, group in input.groups
-	startswith(group.kind, "VirtualMachine@")
+	group.kind == "VirtualMachine"
 	agents := [monitor | some monitor in group.monitors; monitor.kind == "AgentMonitor"]
 	count(agents) == 0
 	message := sprintf("no agent runs on machine %s", [group.resource])

@@ -21,7 +21,7 @@ package rules.baseline.mysql_requires_tls
 about := rego.metadata.chain()
 
 deny contains {"message": message, "path": ["properties", "value"], "source": ["spec", "requireTls"]} if {
-	input.node.type == "azure-native:dbformysql:Configuration"
+	input.node.type in {"azure-native:dbformysql:Configuration", "azure-native:dbforpostgresql:Configuration"}
 	switched_off(
 		object.get(input.node.properties, "configurationName", input.node.name),
 		object.get(input.node.properties, "value", ""),

@@ -19,3 +19,9 @@ test_rds_off if {
 	some finding in deny with input as rds("require_secure_transport", "0")
 	finding.path == ["properties", "parameters", 0]
 }
+
+test_postgresql if {
+	postgresql := "azure-native:dbforpostgresql:Configuration"
+	count(deny) == 1 with input as fixtures.node(postgresql, {"configurationName": "require_secure_transport", "value": "off"})
+	count(deny) == 0 with input as fixtures.node(postgresql, {"configurationName": "require_secure_transport", "value": "on"})
+}

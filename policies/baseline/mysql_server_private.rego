@@ -21,7 +21,7 @@ package rules.baseline.mysql_server_private
 about := rego.metadata.chain()
 
 deny contains {"message": message, "path": ["properties", "network"], "source": ["spec", "publiclyAccessible"]} if {
-	input.node.type == "azure-native:dbformysql:Server"
+	input.node.type in {"azure-native:dbformysql:Server", "azure-native:dbforpostgresql:Server"}
 	not private
 	message := sprintf("database server %s can be reached from the internet", [input.node.name])
 }

@@ -18,3 +18,9 @@ test_in_a_subnet_but_on if {
 }
 
 test_silent if count(deny) == 1 with input as fixtures.node("azure-native:dbformysql:Server", {})
+
+test_postgresql if {
+	postgresql := "azure-native:dbforpostgresql:Server"
+	count(deny) == 1 with input as fixtures.node(postgresql, {"network": {"publicNetworkAccess": "Enabled"}})
+	count(deny) == 0 with input as fixtures.node(postgresql, {"network": {"publicNetworkAccess": "Disabled"}})
+}

@@ -22,6 +22,7 @@ resources:
       size: small
       image: {os: debian, version: "12"}
       network: net
+      sshPublicKey: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIExampleExampleExampleExampleExampleExample me
       minimum: 1
       maximum: MOST
       scaling: {metric: {name: orders, perMachine: 50}}

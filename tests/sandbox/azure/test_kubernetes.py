@@ -62,6 +62,10 @@ def test_a_cluster_and_the_group_of_its_nodes(emulator: Any, group: str, subnet:
         begin(group, "apps", cluster(group, subnet, kubernetesVersion="1.32"))
     raised = begin(group, "apps", cluster(group, subnet, kubernetesVersion="1.34")).result()
     assert (raised.fqdn, raised.current_kubernetes_version) == (made.fqdn, "1.34.1")
+    assert raised.agent_pool_profiles[0].current_orchestrator_version == "1.33.1"
+    body = cluster(group, subnet, {"orchestratorVersion": "1.34"}, kubernetesVersion="1.34")
+    raised = begin(group, "apps", body).result()
+    assert raised.agent_pool_profiles[0].current_orchestrator_version == "1.34.1"
     assert raised.identity.principal_id == made.identity.principal_id
     for changed, what in (({"vmSize": "Standard_D4s_v5"}, "vmSize"), ({"osDiskSizeGB": 99}, "osDiskSizeGB")):
         body = cluster(group, subnet, {"osDiskSizeGB": 40, **changed}, kubernetesVersion="1.34")

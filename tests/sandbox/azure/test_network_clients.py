@@ -104,6 +104,36 @@ def test_rules_of_a_security_group(network: Any, group: str) -> None:
     assert {r.name for r in rules.list(group, "nsg")} == {"https", "more"}
 
 
+def test_the_rules_of_a_group_change_all_at_once(network: Any, group: str) -> None:
+    rule = {
+        "protocol": "Tcp",
+        "access": "Allow",
+        "direction": "Inbound",
+        "sourceAddressPrefix": "*",
+        "destinationAddressPrefix": "*",
+        "sourcePortRange": "*",
+    }
+
+    def ruled(**priorities: int) -> dict[str, Any]:
+        rules = [
+            {"name": name, "properties": {**rule, "priority": priority, "destinationPortRange": "443"}}
+            for name, priority in priorities.items()
+        ]
+        return {"location": "westeurope", "properties": {"securityRules": rules}}
+
+    begin = network.network_security_groups.begin_create_or_update
+    begin(group, "nsg", ruled(one=100, two=101)).result()
+    changed = begin(group, "nsg", ruled(two=100, one=101)).result()
+    assert {r.name: r.properties.priority for r in changed.properties.security_rules} == {
+        "two": 100,
+        "one": 101,
+    }
+    with refused("SecurityRuleConflict"):
+        begin(group, "nsg", ruled(three=100, one=100))
+    kept = network.security_rules.list(group, "nsg")
+    assert {r.name for r in kept} == {"one", "two"}
+
+
 def test_an_interface_holds_what_it_uses(network: Any, group: str) -> None:
     vnet(network, group)
     nsg = network.network_security_groups.begin_create_or_update(

@@ -108,6 +108,8 @@ def _pool(cluster: KubernetesCluster, site: Site) -> dict[str, Value]:
         "name": "system",
         "mode": "System",
         "type": "VirtualMachineScaleSets",
+        # Without it the nodes stay behind when the control plane is upgraded.
+        "orchestratorVersion": cluster.spec.version,
         "osType": "Linux",
         "osSKU": "Ubuntu",
         "vmSize": size.name,

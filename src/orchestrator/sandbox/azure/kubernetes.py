@@ -38,7 +38,7 @@ def complete(resource: Resource, store: Store) -> None:
     })  # fmt: skip
     _addresses(properties, place, drawn)
     _network(properties)
-    _versions(properties)
+    _versions(properties, old)
 
 
 def _addresses(properties: dict[str, Any], place: str, drawn: str) -> None:
@@ -102,11 +102,12 @@ def _version(wanted: str, old: Resource | None) -> None:
         raise _bad("OperationNotAllowed", f"Upgrading from {before} to {wanted} is not allowed.")
 
 
-def _versions(properties: dict[str, Any]) -> None:
+def _versions(properties: dict[str, Any], old: Resource | None) -> None:
+    """Nodes that nobody upgrades stay at the version that they have."""
+    before = {pool["name"]: pool for pool in (old.properties.get("agentPoolProfiles") or [] if old else [])}
     fill(properties, {"kubernetesVersion": VERSIONS[-1]})
     wanted = str(properties["kubernetesVersion"])
-    current = wanted if wanted.count(".") == 2 else f"{wanted}.1"
-    properties["currentKubernetesVersion"] = current
+    properties["currentKubernetesVersion"] = _patch(wanted)
     for pool in properties.get("agentPoolProfiles") or []:
         fill(pool, {
             "osType": "Linux", "osSKU": "Ubuntu", "type": "VirtualMachineScaleSets", "maxPods": 250,
@@ -115,8 +116,13 @@ def _versions(properties: dict[str, Any]) -> None:
             "scaleDownMode": "Delete", "upgradeSettings": {"maxSurge": "10%", "maxUnavailable": "0"},
             "nodeImageVersion": "AKSUbuntu-2204gen2containerd-202510.01.0",
         })  # fmt: skip
-        pool["orchestratorVersion"] = pool.get("orchestratorVersion") or wanted
-        pool["currentOrchestratorVersion"] = current
+        version = pool.get("orchestratorVersion") or before.get(pool["name"], {}).get("orchestratorVersion")
+        pool["orchestratorVersion"] = version or wanted
+        pool["currentOrchestratorVersion"] = _patch(pool["orchestratorVersion"])
+
+
+def _patch(version: str) -> str:
+    return version if version.count(".") == 2 else f"{version}.1"
 
 
 def _pools(properties: dict[str, Any], old: Resource | None) -> None:

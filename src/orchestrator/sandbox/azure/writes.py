@@ -209,16 +209,24 @@ class Writes:
         kind = kind_of(id.child(name, "x").type)
         assert kind
         wanted = {str(child.get("name", "")).lower() for child in children}
-        for present in self.store.children(id, name):
+        before = {present.id.key: present for present in self.store.children(id, name)}
+        for present in before.values():
             if present.id.name.lower() not in wanted:
                 self._check_unused(present.id)
-                self._remove(present.id)
-        for child in children:
-            child_id = id.child(name, child["name"])
-            old = self.store.get(child_id)
-            body = {key: value for key, value in child.items() if key != "id"}
-            self._check_content(child_id, kind, body, old)
-            self._set_state(kind, self._settle(child_id, kind, body, old), "Succeeded")
+        for key in before:  # they change all at once: none may clash with what another one was
+            del self.store.resources[key]
+        try:
+            for child in children:
+                child_id = id.child(name, child["name"])
+                old = before.get(child_id.key)
+                body = {key: value for key, value in child.items() if key != "id"}
+                self._check_content(child_id, kind, body, old)
+                self._set_state(kind, self._settle(child_id, kind, body, old), "Succeeded")
+        except ArmError:
+            for present in self.store.children(id, name):
+                del self.store.resources[present.id.key]
+            self.store.resources.update(before)
+            raise
 
     def _answer(self, kind: ResourceKind, resource: Resource, old: Resource | None) -> Written:
         if kind.create == "now":
