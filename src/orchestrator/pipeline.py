@@ -6,17 +6,33 @@ The only place where the stages meet. Each takes and returns frozen data; effect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Literal, Protocol
 
 from orchestrator import adapters, composites, health, inject, policy, spec
-from orchestrator.engine import ALL, Engine, Selection, Snapshot
-from orchestrator.errors import HealthError, OrchestratorError, PolicyDenied, Where, raise_all
+from orchestrator.clouds import CLOUDS, Target
+from orchestrator.engine import ALL, Engine, Selection, Snapshot, place_name
+from orchestrator.errors import HealthError, OrchestratorError, PolicyDenied, UsageError, Where, raise_all
 from orchestrator.graph import Graph, Renaming, rename
 from orchestrator.model.moves import first_named, moves
 from orchestrator.model.stack import Stack
 from orchestrator.outcome import Applied, Drift, Health, Plan, Service, Verdict
 
-__all__ = ["ALL", "Selection", "apply", "check", "destroy", "plan", "status", "translate"]
+__all__ = [
+    "ALL",
+    "NOWHERE",
+    "Placed",
+    "Selection",
+    "apply",
+    "check",
+    "destination",
+    "destroy",
+    "moved",
+    "placed",
+    "plan",
+    "status",
+    "translate",
+]
 
 
 class Catalogue(Protocol):
@@ -86,9 +102,19 @@ class State:
 Packs = Callable[[spec.Loaded], policy.Packs]
 
 
-def translate(path: Path, environment: str | None, composer: composites.Composer | None = None) -> Translated:
+Placed = Mapping[str, Target]
+"""Where things are already, by resource: they stay there, whatever speaks for another place."""
+NOWHERE: Placed = MappingProxyType({})
+
+
+def translate(
+    path: Path,
+    environment: str | None,
+    composer: composites.Composer | None = None,
+    placed: Placed = NOWHERE,
+) -> Translated:
     """Load a stack, translate it, inject monitoring. Raises all faults at once; asks nobody."""
-    loaded = composites.load(path, environment, composer)
+    loaded = composites.load(path, environment, composer, _siting(placed))
     return Translated(loaded, _translate(loaded.stack))
 
 
@@ -98,9 +124,10 @@ def check(
     opa: policy.Opa,
     packs: Packs,
     composer: composites.Composer | None = None,
+    placed: Placed = NOWHERE,
 ) -> Translated:
     """The same, with the verdicts of the policies on the spec and on the translated graph."""
-    loaded = composites.load(path, environment, composer)
+    loaded = composites.load(path, environment, composer, _siting(placed))
     chosen = packs(loaded)
     on_instances = judge_instances(loaded, opa)
     on_spec = _judge("spec", policy.spec_document(loaded.stack), loaded, chosen, opa)
@@ -125,6 +152,43 @@ def judge_instances(loaded: spec.Loaded, opa: policy.Opa) -> tuple[Verdict, ...]
         # The environment's parameters are for its own packs: a pack refuses what it does not know.
         verdicts.append(policy.check(policy.Question("spec", body, (pack,), {}, locate), opa))
     return tuple(verdicts)
+
+
+def placed(translated: Translated, there: Mapping[str, str]) -> dict[str, Target]:
+    """Where what chooses its place is already; `there` gives the engine's name of a place by resource."""
+    stack = translated.stack
+    places = {place_name(c.target): c.target for one in translated.loaded.choices for c in one.candidates}
+    found: dict[str, Target] = {}
+    for choice in translated.loaded.choices:
+        members = [one.name for one in stack.resources if one.logical_name == choice.resource]
+        at = next((there[name] for name in members if name in there), None)
+        if at in places:
+            found[choice.resource] = places[at]
+    return found
+
+
+def destination(translated: Translated, name: str, place: str) -> Target:
+    """The place that a resource is to go to; raises UsageError."""
+    known = {one.logical_name for one in translated.stack.resources}
+    if name not in known:
+        raise UsageError(f"there is no resource '{name}'", hint=f"there are: {', '.join(sorted(known))}")
+    cloud, _, region = place.partition("/")
+    providers = translated.stack.environment.providers
+    for one in CLOUDS:
+        if one == cloud and (default := providers.region(one)):
+            return Target(one, region or default)
+    there = ", ".join(one for one in CLOUDS if providers.region(one))
+    raise UsageError(f"the environment has no provider '{cloud}'", hint=f"it has: {there}")
+
+
+def moved(checked: Translated, name: str, target: Target) -> frozenset[str]:
+    """The instances that may move; raises UsageError where the file names another place."""
+    members = [one for one in checked.stack.resources if one.logical_name == name]
+    if any(one.target != target for one in members):
+        summary = f"the file places '{name}' on {members[0].target}, not on {target}"
+        hint = f"write placement: {{provider: {target.cloud}, region: {target.region}}} first"
+        raise UsageError(summary, checked.loaded.positions.where(members[0].path), hint)
+    return frozenset(one.name for one in members)
 
 
 def plan(checked: Translated, engine: Engine, selection: Selection = ALL, refresh: bool = True) -> Plan:
@@ -176,6 +240,10 @@ def destroy(
         now = health.check(_present(translated.graph, state), state.look)
         _enter(translated, catalogue, _services(translated, state, now))
     return applied
+
+
+def _siting(placed: Placed) -> spec.Siting:
+    return spec.Siting(adapters.Contract(), placed)
 
 
 def _translate(stack: Stack) -> Graph:

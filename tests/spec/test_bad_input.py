@@ -128,7 +128,7 @@ CASES: list[tuple[str, str, list[str]]] = [
     # -- placement
     ("no placement", R + "  §files: {type: ObjectBucket@v1}\n", ["'files' has no placement"]),
     ("placement is text", R + "  files: {type: ObjectBucket@v1, placement: §aws}\n", ["'placement' must be a mapping"]),
-    ("no provider", R + "  files: {type: ObjectBucket@v1, §placement: {region: x}}\n", ["'provider' is missing"]),
+    ("no provider", R + "  files: {type: ObjectBucket@v1, placement: §{region: x}}\n", ["give either 'provider'"]),
     ("unknown provider", R + "  files: {type: ObjectBucket@v1, placement: {provider: §azur}}\n", ["did you mean 'azure'?"]),
     ("provider not there", R + "  files: {type: ObjectBucket@v1, placement: {provider: §azure}}\n", ["has no provider 'azure'"]),
     ("empty region", R + "  files: {type: ObjectBucket@v1, placement: §{provider: aws, region: ''}}\n", ["the region is empty"]),

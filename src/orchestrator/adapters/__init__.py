@@ -11,10 +11,10 @@ from orchestrator.adapters.translation import Translation, group, staying
 from orchestrator.clouds import Cloud, Target
 from orchestrator.errors import OrchestratorError, raise_all
 from orchestrator.graph import Graph, Group, Value
-from orchestrator.model.resources import AnyResource
+from orchestrator.model.resources import RESOURCE_TYPES, AnyResource
 from orchestrator.model.stack import Stack
 
-__all__ = ["limits", "translate"]
+__all__ = ["Contract", "limits", "translate"]
 
 
 def translate(stack: Stack) -> Graph:
@@ -55,6 +55,20 @@ def limits(cloud: Cloud) -> Mapping[type[AnyResource], tuple[Limit[Any], ...]]:
             return openstack.LIMITS
         case _:
             assert_never(cloud)
+
+
+class Contract:
+    """What the clouds can do, as their limits say it."""
+
+    def refusals(self, resource: AnyResource) -> tuple[str, ...]:
+        """Why the cloud of the resource cannot honour it."""
+        found = limits(resource.target.cloud).get(type(resource), ())
+        return tuple(fault.summary for fault in refusals(resource, found))
+
+    def lacking(self, kind: str, cloud: Cloud) -> frozenset[str] | None:
+        """The fields of a type that a cloud cannot honour in every case; None: it does not make the type."""
+        found = limits(cloud).get(RESOURCE_TYPES[kind])
+        return None if found is None else frozenset(limit.field for limit in found)
 
 
 def _translate(resource: AnyResource, site: Site) -> Translation:

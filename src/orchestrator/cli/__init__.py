@@ -18,6 +18,7 @@ COMMANDS = {
     ),
     "plan": Entry("orchestrator.cli.plan", "plan", "Show what an apply would do."),
     "apply": Entry("orchestrator.cli.apply", "apply", "Make the clouds equal the spec."),
+    "move": Entry("orchestrator.cli.move", "move", "Take a resource to another cloud or region."),
     "destroy": Entry("orchestrator.cli.destroy", "destroy", "Delete everything that a stack made."),
     "refresh": Entry("orchestrator.cli.refresh", "refresh", "Take what the clouds report into the state."),
     "status": Entry("orchestrator.cli.status", "status", "Show health and drift; changes nothing."),

@@ -1,10 +1,11 @@
 """orchestrator explain: what a type or one of its fields is."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from orchestrator.cli.options import json_option
+from orchestrator.cli.options import environment_options, json_option
 
 if TYPE_CHECKING:
     from orchestrator.cli.console import Console
@@ -28,15 +29,31 @@ def _complete(context: click.Context, parameter: click.Parameter, incomplete: st
 
 @click.command()
 @click.argument("what", metavar="TYPE[.FIELD]...", shell_complete=_complete, required=False)
+@click.argument("name", metavar="RESOURCE", required=False)
+@click.option("--stack", default=".", type=click.Path(path_type=Path), help="Whose resource it is.")
+@environment_options
 @json_option
-def explain(what: str | None, as_json: bool) -> int:
+def explain(
+    what: str | None,
+    name: str | None,
+    stack: Path,
+    environment: str | None,
+    sandbox: bool,
+    opa_url: str | None,
+    as_json: bool,
+) -> int:
     """Say what a type or a field is: VirtualMachine, VirtualMachine.spec.size, Environment.providers.
 
-    Without an argument: every type there is.
+    Without an argument: every type there is. `explain placement RESOURCE`: why a resource is where it is.
     """
     from orchestrator import editors, report
     from orchestrator.cli.console import Console
 
+    if what == "placement" or name is not None:
+        from orchestrator.cli.sited import placement
+        from orchestrator.cli.work import Work
+
+        return placement(what, name, Work.begin(stack, environment, sandbox, opa_url, as_json))
     console = Console(as_json)
     if what is None:
         known = [editors.explain(name) for name in editors.names()]

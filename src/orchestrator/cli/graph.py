@@ -21,7 +21,7 @@ def graph(
     from orchestrator.cli.work import Work
 
     work = Work.begin(stack, environment, sandbox, opa_url, as_json)
-    translated = work.translated()
+    translated = work.translated(ask=False)
     work.console.result(report.dot(translated.graph) if dot else nouns.render(translated.graph))
     work.console.document(report.document("graph", graph=nouns.document(translated.graph)))
     return 0

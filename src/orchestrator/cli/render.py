@@ -35,7 +35,7 @@ def render(
     from orchestrator.cli.work import Work
 
     work = Work.begin(stack, environment, sandbox, opa_url, as_json)
-    translated = work.translated()
+    translated = work.translated(ask=False)
     model = editors.normalised(translated.stack)
     digest = editors.digest(model)
     if form == "graph":

@@ -17,7 +17,7 @@ def validate(stack: Path, environment: str | None, sandbox: bool, opa_url: str |
     from orchestrator.cli.work import Work
 
     work = Work.begin(stack, environment, sandbox, opa_url, as_json)
-    checked = work.checked()
+    checked = work.checked(placed={})
     count = sum(1 for _ in checked.graph.nodes())
     name = f"{checked.stack.name}/{checked.stack.environment.name}"
     wanted = report.many(len(checked.stack.resources), "spec resource")

@@ -36,14 +36,19 @@ class Work:
         """Take the options as the user gave them."""
         return cls(Console(as_json), path, environment, sandboxed, opa_url)
 
-    def checked(self) -> pipeline.Translated:
-        """The stack, translated and allowed; shows what the policies say. Raises PolicyDenied."""
+    def checked(self, placed: pipeline.Placed | None = None) -> pipeline.Translated:
+        """The stack, translated and allowed; shows what the policies say. Raises PolicyDenied.
+
+        What chooses its place stays where the state has it, unless `placed` says where things are.
+        """
         opa = (
             policy.RemoteOpa(self.opa_url, os.environ.get("ORCHESTRATOR_OPA_TOKEN", ""))
             if self.opa_url
             else policy.LocalOpa(self._tool("opa"))
         )
-        checked = pipeline.check(self.path, self.environment, opa, _packs)
+        checked = pipeline.check(self.path, self.environment, opa, _packs, placed=placed or pipeline.NOWHERE)
+        if placed is None and (there := self.placed(checked)):
+            checked = pipeline.check(self.path, self.environment, opa, _packs, placed=there)
         for notice in checked.loaded.notices:
             self.console.note(f"note: {notice}")
         self.console.result(report.verdicts(checked.verdicts))
@@ -58,12 +63,28 @@ class Work:
             raise click.exceptions.Exit(denied.exit_code) from denied
         return checked
 
-    def translated(self) -> pipeline.Translated:
-        """The stack, translated; without the policies."""
-        return pipeline.translate(self.path, self.environment)
+    def translated(self, ask: bool = True) -> pipeline.Translated:
+        """The stack, translated; without the policies. `ask`: the state may be read for places."""
+        found = pipeline.translate(self.path, self.environment)
+        there = self.placed(found) if ask else {}
+        return pipeline.translate(self.path, self.environment, placed=there) if there else found
+
+    def placed(self, translated: pipeline.Translated) -> pipeline.Placed:
+        """Where the state has what chooses its place; asks the state only if something does."""
+        if not translated.loaded.choices:
+            return {}
+        with self.running("reading the state", translated) as engine:
+            there = engine.places()
+        return pipeline.placed(translated, there)
 
     @contextmanager
-    def running(self, doing: str, translated: pipeline.Translated, changes: bool = False) -> Iterator[Engine]:
+    def running(
+        self,
+        doing: str,
+        translated: pipeline.Translated,
+        changes: bool = False,
+        moving: frozenset[str] = frozenset(),
+    ) -> Iterator[Engine]:
         """The engine for this stack, with progress; a signal stops it politely, a second one at once."""
         pulumi = self._tool("pulumi")
         settings = Settings(
@@ -75,7 +96,7 @@ class Work:
         )
         stack = translated.stack
         with self.console.progress(doing, changes) as progress:
-            engine = Engine(stack.name, stack.environment, settings, progress.step)
+            engine = Engine(stack.name, stack.environment, settings, progress.step, moving)
             with _stopped_by_signals(engine, progress):
                 yield engine
 

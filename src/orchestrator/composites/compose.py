@@ -13,7 +13,7 @@ from orchestrator.composites.lock import read as read_lock
 from orchestrator.composites.read import CompositeType
 from orchestrator.composites.sources import local, pinned, repositories
 from orchestrator.model.resources import RESOURCE_TYPES
-from orchestrator.spec import Loaded
+from orchestrator.spec import ANYWHERE, Loaded, Siting
 from orchestrator.spec import load as load_stack
 from orchestrator.spec.composed import Composed, Notice
 from orchestrator.spec.evaluate import Scope
@@ -104,9 +104,14 @@ class Composer:
         return missing
 
 
-def load(path: Path, environment: str | None = None, composer: Composer | None = None) -> Loaded:
+def load(
+    path: Path,
+    environment: str | None = None,
+    composer: Composer | None = None,
+    siting: Siting = ANYWHERE,
+) -> Loaded:
     """The stack of a folder or file, its composite types expanded; raises OrchestratorError."""
-    return load_stack(path, environment, composer or Composer())
+    return load_stack(path, environment, composer or Composer(), siting)
 
 
 def _type_name(node: Node) -> str:

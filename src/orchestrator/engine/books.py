@@ -1,14 +1,17 @@
 """Changes of the state alone: what is forgotten stays in the cloud, what is imported was there before."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from orchestrator.engine.events import name_of
-from orchestrator.engine.names import GROUP_TYPE
+from orchestrator.engine.names import GROUP_TYPE, provider_name
+from orchestrator.errors import EngineError, OrchestratorError
 from orchestrator.graph import Graph, Node
 
 Deployment = Mapping[str, Any]
+_PROVIDER = re.compile(r"::pulumi:providers:[^:]+::([^:]+)::")
 
 
 def urns_of(deployment: Deployment, resources: tuple[str, ...]) -> tuple[str, ...]:
@@ -23,6 +26,32 @@ def without(deployment: Deployment, urns: tuple[str, ...]) -> dict[str, Any]:
     """The deployment without some resources, and without the others' mention of them."""
     kept = [_freed(one, urns) for one in deployment.get("resources") or () if one["urn"] not in urns]
     return {**deployment, "resources": kept}
+
+
+def places(deployment: Deployment) -> dict[str, str]:
+    """By spec resource, the name of the provider that its cloud resources are made by, and so its place."""
+    groups = {one["urn"] for one in deployment.get("resources") or () if one["type"].startswith(GROUP_TYPE)}
+    found: dict[str, str] = {}
+    for one in deployment.get("resources") or ():
+        provider = _PROVIDER.search(one.get("provider") or "")
+        if one.get("parent") in groups and provider and not provider[1].startswith("default"):
+            found[name_of(one["parent"])] = provider[1]
+    return found
+
+
+def displaced(graph: Graph, deployment: Deployment, moving: frozenset[str]) -> list[OrchestratorError]:
+    """A fault for each resource that would go to another place without having been told to."""
+    there = places(deployment)
+    faults: list[OrchestratorError] = []
+    for group in graph.groups:
+        before = next((there[name] for name in (group.resource, *group.aliases) if name in there), None)
+        if before is None or before == provider_name(group.target) or group.resource in moving:
+            continue
+        summary = f"'{group.resource}' is on {before}, and the stack places it on {group.target}"
+        command = f"orchestrator move {group.resource} --to {group.target}"
+        hint = f"a move deletes it there with its data: `{command}`"
+        faults.append(EngineError(summary, f"resource {group.resource}", hint))
+    return faults
 
 
 def importing(graph: Graph, deployment: Deployment) -> Graph:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pulumi.automation.errors import CommandError
 
-from orchestrator.engine.books import Deployment, importing, urns_of
+from orchestrator.engine.books import Deployment, displaced, importing, places, urns_of
 from orchestrator.engine.events import Progress, Recorder, name_of
 from orchestrator.engine.failures import failure
 from orchestrator.engine.names import SHARES
@@ -30,10 +30,17 @@ class Engine:
     """Operates on one stack in one environment."""
 
     def __init__(
-        self, stack: str, environment: Environment, settings: Settings, progress: Progress = _silent
+        self,
+        stack: str,
+        environment: Environment,
+        settings: Settings,
+        progress: Progress = _silent,
+        moving: frozenset[str] = frozenset(),
     ) -> None:
+        """`moving`: the spec resources that may go to another cloud or region, which loses what they hold."""
         self._session = Session(stack, environment, settings)
         self._progress = progress
+        self._moving = moving
         self._in_flight: dict[str, list[str]] = {}
 
     def interrupt(self) -> bool:
@@ -95,6 +102,10 @@ class Engine:
         """What the state holds."""
         return snapshot(self._session.export())
 
+    def places(self) -> dict[str, str]:
+        """By spec resource, the name of the provider that made it: `aws-eu-central-1`."""
+        return places(self._session.export())
+
     def handover(self) -> Handover:
         """What a plain pulumi needs to go on with this stack."""
         return self._session.handover()
@@ -144,6 +155,7 @@ class Engine:
         faults: list[OrchestratorError] = []
         stack = self._session.open()
         if inline and graph is not None:
+            raise_all(displaced(graph, state, self._moving))
             known = importing(graph, state)
             stack.workspace.program = program(known, self._session.provider_config, faults, others)
         listen: dict[str, Any] = {

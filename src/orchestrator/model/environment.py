@@ -26,6 +26,8 @@ class AwsProvider(Model):
     """An AWS account and region; credentials come from the usual AWS environment, profile or role."""
 
     region: str
+    residency: str | None = Field(default=None, pattern="^[a-z]{2}$")
+    """The jurisdiction of the region, where it is not known by its name."""
     profile: str | None = None
     auth: AwsAuth | None = None
     account_id: str | None = Field(default=None, pattern=r"^\d{12}$")
@@ -58,6 +60,8 @@ class AzureProvider(Model):
     """An Azure subscription and location; credentials come from the usual Azure environment."""
 
     region: str
+    residency: str | None = Field(default=None, pattern="^[a-z]{2}$")
+    """The jurisdiction of the region, where it is not known by its name."""
     subscription_id: str = Field(pattern=r"^[0-9a-fA-F-]{36}$")
     auth: AzureAuth | None = None
 
@@ -66,6 +70,8 @@ class OpenstackProvider(Model):
     """An OpenStack cloud of clouds.yaml and its region."""
 
     region: str
+    residency: str | None = Field(default=None, pattern="^[a-z]{2}$")
+    """The jurisdiction of the region, where it is not known by its name."""
     cloud: str
     external_network: str = "public"
     """The network that routers and floating addresses use to reach the outside."""
@@ -82,6 +88,11 @@ class Providers(Model):
         """The default region of a cloud; None where the environment does not use it."""
         provider: AwsProvider | AzureProvider | OpenstackProvider | None = getattr(self, cloud)
         return provider.region if provider else None
+
+    def residency(self, cloud: Cloud) -> str | None:
+        """The jurisdiction that the environment tells for a cloud's region."""
+        provider: AwsProvider | AzureProvider | OpenstackProvider | None = getattr(self, cloud)
+        return provider.residency if provider else None
 
 
 class State(Model):

@@ -25,6 +25,10 @@ class Findings:
             self.raise_if_any()
         self._faults.setdefault((where, _one_line(summary)), hint)
 
+    def summaries(self) -> tuple[str, ...]:
+        """What was found, without the places."""
+        return tuple(dict.fromkeys(summary for _, summary in self._faults))
+
     def raise_if_any(self) -> None:
         """Raise all faults, sorted by their place."""
         errors: list[OrchestratorError] = []

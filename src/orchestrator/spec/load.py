@@ -1,7 +1,7 @@
 """YAML files to a Stack: the stages of this package, in their order."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -17,13 +17,14 @@ from orchestrator.spec.documents import of_kind, read_documents
 from orchestrator.spec.drafts import Registry
 from orchestrator.spec.environments import Catalogue, Chosen, choose
 from orchestrator.spec.evaluate import Scope, literal
-from orchestrator.spec.expand import expand
+from orchestrator.spec.expand import Surroundings, expand
 from orchestrator.spec.files import Folder, locate
 from orchestrator.spec.findings import Findings
 from orchestrator.spec.headers import API_VERSION, Metadata, Param, StackFile
 from orchestrator.spec.nodes import Entry, MappingNode, walk
 from orchestrator.spec.order import order
 from orchestrator.spec.outputs import outputs
+from orchestrator.spec.siting import ANYWHERE, Choice, Siting
 from orchestrator.spec.validate import validate
 
 _LATER = ("resources", "outputs")
@@ -39,9 +40,13 @@ class Loaded:
     """The stack file, the environment file, and the files that this one extends."""
     environment_file: Path
     notices: tuple[Notice, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    """The places that were chosen, for resources that name none."""
 
 
-def load(path: Path, environment: str | None = None, compose: Compose = none) -> Loaded:
+def load(
+    path: Path, environment: str | None = None, compose: Compose = none, siting: Siting = ANYWHERE
+) -> Loaded:
     """The stack of a folder or file in an environment; raises OrchestratorError."""
     findings = Findings()
     folder = locate(path)
@@ -58,11 +63,11 @@ def load(path: Path, environment: str | None = None, compose: Compose = none) ->
         findings.raise_if_any()
         raise SpecError("the environment cannot be read", Where(str(folder.stack_file)))
     # With a fault at the top level the resources are still read, so that their faults are told too.
-    stack, positions, notices = _assemble(
-        written, header or _sound_part(written), chosen, findings, partial(compose, folder.stack_file)
+    assembled = _assemble(
+        written, header or _sound_part(written), chosen, findings, partial(compose, folder.stack_file), siting
     )
     files = tuple(dict.fromkeys((folder.stack_file, *chosen.files)))
-    return Loaded(stack, positions, files, chosen.files[0], notices)
+    return replace(assembled, files=files, environment_file=chosen.files[0])
 
 
 def environments(path: Path) -> tuple[str, ...]:
@@ -127,7 +132,8 @@ def _assemble(
     chosen: Chosen,
     findings: Findings,
     compose: Callable[..., Composed],
-) -> tuple[Stack, Positions, tuple[Notice, ...]]:
+    siting: Siting,
+) -> Loaded:
     """Parameters, patches, instances, resources and their order; raises all faults together."""
     environment = chosen.environment
     given = chosen.node.mapping("params")
@@ -140,7 +146,7 @@ def _assemble(
     here = refactors.moved(composed.resources, header.refactors, listed, findings)
     here = defaults.apply(here, chosen.node.mapping("defaults"))
     resources = patches.apply(here, composed.patches, labels, scope)
-    registry = expand(resources, environment, scope)
+    registry, choices = expand(resources, Surroundings(environment, labels, siting, scope))
     registry.hide(composed.faulty)
     built: dict[str, AnyResource] = {}
     needs: dict[str, dict[str, Where]] = {}
@@ -155,7 +161,8 @@ def _assemble(
     findings.raise_if_any()
     found = tuple(built[name] for name in ordered)
     stack = Stack(header.metadata.name, labels, environment, found, outs, composed.instances, shares, gone)
-    return stack, _positions(written, resources, registry, bool(composed.instances)), composed.notices
+    positions = _positions(written, resources, registry, bool(composed.instances))
+    return Loaded(stack, positions, (), Path(), composed.notices, choices)
 
 
 def _positions(written: MappingNode, resources: MappingNode, registry: Registry, replaced: bool) -> Positions:

@@ -48,6 +48,10 @@ def report(
     groups: dict[Path, list[tuple[_Spot, ErrorDetails]]] = {}
     for details in error.errors(include_url=False):
         spot = _spot(node, details, at)
+        if not spot.path and not details["loc"]:
+            # Of the model as a whole: no key of it is wrong by itself.
+            findings.add(str(details.get("ctx", {}).get("error", details["msg"])), node.mark.where)
+            continue
         if not spot.path:
             # A name that came from a key of the file: what is wrong with it was told at that key.
             continue

@@ -37,6 +37,8 @@ PATTERNS = {
     "subscriptionId": "an id such as 00000000-0000-0000-0000-000000000000",
     "sshPublicKey": "a public key such as 'ssh-ed25519 AAAA… name'",
     "publicKey": "a public key such as 'ssh-ed25519 AAAA… name'",
+    "residency": "two letters such as eu, us or uk",
+    "dataResidency": "two letters such as eu, us or uk",
     "domain": "a domain such as shop.example.com",
     "pulumiType": "a type of a provider such as aws:cloudwatch/dashboard:Dashboard",
     "path": "a path that starts with /",

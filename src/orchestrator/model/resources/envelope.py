@@ -2,17 +2,55 @@
 
 from typing import Any, ClassVar, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from orchestrator.clouds import Cloud, Target
 from orchestrator.model.values import Labels, Model, Name, OutputType, Seconds
 
 
-class Placement(Model):
-    """Where a resource goes. Without a region, the environment's region of that provider."""
+class Requirements(Model):
+    """What a place must have."""
 
-    provider: Cloud
+    providers: tuple[Cloud, ...] = ()
+    """One of these; without any, every cloud of the environment."""
+    capabilities: tuple[str, ...] = ()
+    """Fields of the spec that the cloud must be able to honour, whatever this resource asks of them."""
+    data_residency: str | None = Field(default=None, pattern="^[a-z]{2}$")
+    """The jurisdiction of the region, such as eu or us."""
+
+
+class Preference(Model):
+    """What speaks for a place, and how much."""
+
+    provider: Cloud | None = None
+    same_provider_as: Name | None = None
+    weight: int = Field(default=1, ge=1, le=100)
+
+    @model_validator(mode="after")
+    def one_reason(self) -> "Preference":
+        """Exactly one; raises ValueError."""
+        if (self.provider is None) == (self.same_provider_as is None):
+            raise ValueError("give exactly one of 'provider' and 'sameProviderAs'")
+        return self
+
+
+class Placement(Model):
+    """Where a resource goes: a cloud, with its region or the environment's; or what the place must have."""
+
+    provider: Cloud | None = None
     region: str | None = None
+    require: Requirements | None = None
+    prefer: tuple[Preference, ...] = ()
+
+    @model_validator(mode="after")
+    def one_way(self) -> "Placement":
+        """Named or chosen; raises ValueError."""
+        wished = self.require is not None or bool(self.prefer)
+        if (self.provider is None) != wished:
+            raise ValueError("give either 'provider', or 'require' and 'prefer'")
+        if self.region is not None and wished:
+            raise ValueError("'region' belongs to 'provider'")
+        return self
 
 
 class Lifecycle(Model):
