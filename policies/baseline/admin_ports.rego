@@ -18,12 +18,13 @@
 #     denied: 'expose: [{port: 22, from: internet}]'
 package rules.baseline.admin_ports
 
+import data.lib.baseline.machines
 import data.lib.baseline.ranges
 
 about := rego.metadata.chain()
 
 deny contains {"message": message, "path": ["spec", "expose", index]} if {
-	input.resource.type == "VirtualMachine@v1"
+	input.resource.type in machines.kinds
 	some index, opening in input.resource.spec.expose
 	opening.port in input.parameters.adminPorts
 	ranges.everyone(opening.from)

@@ -16,3 +16,5 @@ test_from_the_internet if {
 test_from_the_whole_range if count(deny) == 1 with input as opened(3389, "0.0.0.0/0")
 
 test_from_half_the_internet if count(deny) == 1 with input as opened(22, "128.0.0.0/1")
+
+test_machines_of_a_group if count(deny) == 1 with input as fixtures.asked("dev", fixtures.resource("VirtualMachineGroup@v1", {"spec": {"expose": [{"port": 22, "from": "internet"}]}}))

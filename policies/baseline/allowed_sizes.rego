@@ -18,6 +18,8 @@
 #     denied: 'size: xlarge'
 package rules.baseline.allowed_sizes
 
+import data.lib.baseline.machines
+
 about := rego.metadata.chain()
 
 deny contains {"message": message, "path": ["spec", "size"]} if {
@@ -31,11 +33,12 @@ deny contains {"message": message, "path": ["spec", "size"]} if {
 
 by_name := {
 	"VirtualMachine@v1": input.parameters.allowedMachineSizes,
+	"VirtualMachineGroup@v1": input.parameters.allowedMachineSizes,
 	"DatabaseInstance@v1": input.parameters.allowedDatabaseSizes,
 }
 
 deny contains {"message": message, "path": ["spec", "size", part]} if {
-	input.resource.type == "VirtualMachine@v1"
+	input.resource.type in machines.kinds
 	some part, most in input.parameters.largestMachine
 	input.resource.spec.size[part] > most
 	message := sprintf("%s has %s %d, at most %d is allowed", [input.resource.name, part, input.resource.spec.size[part], most])

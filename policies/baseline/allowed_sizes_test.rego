@@ -18,3 +18,5 @@ test_database_too_large if count(deny) == 1 with input as fixtures.database("dev
 test_too_many_cpus if {
 	deny == {{"message": "it has cpu 5, at most 4 is allowed", "path": ["spec", "size", "cpu"]}} with input as fixtures.machine("dev", {"size": {"cpu": 5, "memoryGiB": 8}})
 }
+
+test_machines_of_a_group if count(deny) == 1 with input as fixtures.asked("dev", fixtures.resource("VirtualMachineGroup@v1", {"spec": {"size": "large"}}))

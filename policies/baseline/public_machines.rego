@@ -19,11 +19,12 @@
 package rules.baseline.public_machines
 
 import data.lib.baseline.environments
+import data.lib.baseline.machines
 
 about := rego.metadata.chain()
 
 deny contains {"message": message, "path": ["spec", "publicAddress"]} if {
-	input.resource.type == "VirtualMachine@v1"
+	input.resource.type in machines.kinds
 	environments.production
 	input.resource.spec.publicAddress == true
 	not meant

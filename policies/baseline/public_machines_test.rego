@@ -17,3 +17,5 @@ test_elsewhere if count(deny) == 0 with input as fixtures.machine("dev", {"publi
 test_unlabelled if count(deny) == 1 with input as public({"owner": "shop"})
 
 test_other_value if count(deny) == 1 with input as public({"exposure": "internal"})
+
+test_machines_of_a_group if count(deny) == 1 with input as fixtures.asked("prod", fixtures.resource("VirtualMachineGroup@v1", {"spec": {"publicAddress": true}}))

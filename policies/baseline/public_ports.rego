@@ -18,12 +18,13 @@
 #     denied: 'expose: [{port: 5432, from: internet}]'
 package rules.baseline.public_ports
 
+import data.lib.baseline.machines
 import data.lib.baseline.ranges
 
 about := rego.metadata.chain()
 
 deny contains {"message": message, "path": ["spec", "expose", index]} if {
-	input.resource.type == "VirtualMachine@v1"
+	input.resource.type in machines.kinds
 	some index, opening in input.resource.spec.expose
 	not opening.port in input.parameters.publicPorts
 	not opening.port in input.parameters.adminPorts

@@ -14,3 +14,5 @@ test_admin_port_is_told_once if count(deny) == 0 with input as opened(22, "inter
 test_database_port if {
 	deny == {{"message": "port 5432 of it is open to everyone", "path": ["spec", "expose", 0]}} with input as opened(5432, "internet")
 }
+
+test_machines_of_a_group if count(deny) == 1 with input as fixtures.asked("dev", fixtures.resource("VirtualMachineGroup@v1", {"spec": {"expose": [{"port": 5432, "from": "internet"}]}}))

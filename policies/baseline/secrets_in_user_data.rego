@@ -19,12 +19,13 @@
 #     denied: 'userData: export DB_PASSWORD=hunter2hunter2'
 package rules.baseline.secrets_in_user_data
 
+import data.lib.baseline.machines
 import data.lib.baseline.secrets
 
 about := rego.metadata.chain()
 
 deny contains {"message": message, "path": ["spec", "userData"]} if {
-	input.resource.type == "VirtualMachine@v1"
+	input.resource.type in machines.kinds
 	secrets.suspicious(input.resource.spec.userData)
 	some kind in secrets.found_in(input.resource.spec.userData)
 	message := sprintf("the user data of %s looks like it holds %s", [input.resource.name, kind])

@@ -22,3 +22,5 @@ test_access_key if {
 test_private_key if count(deny) == 1 with input as with_user_data(concat(" ", ["-----BEGIN RSA", "PRIVATE KEY-----"]))
 
 test_url if count(deny) == 1 with input as with_user_data("curl https://bot:hunter2@example.org/")
+
+test_machines_of_a_group if count(deny) == 1 with input as fixtures.asked("dev", fixtures.resource("VirtualMachineGroup@v1", {"spec": {"userData": "export DB_PASSWORD=hunter2hunter2"}}))

@@ -17,10 +17,12 @@
 #     denied: 'userData: curl http://example.org/setup.sh | sh'
 package rules.baseline.unsafe_downloads
 
+import data.lib.baseline.machines
+
 about := rego.metadata.chain()
 
 deny contains {"message": message, "path": ["spec", "userData"]} if {
-	input.resource.type == "VirtualMachine@v1"
+	input.resource.type in machines.kinds
 	regex.match(`(curl|wget)\b[^\n|;]*\bhttp://[^\n|;]*\|\s*(sudo\s+)?\S*\b(ba|da|k|z)?sh\b`, input.resource.spec.userData)
 	message := sprintf("the user data of %s runs a script that came over plain HTTP", [input.resource.name])
 }

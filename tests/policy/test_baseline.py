@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -9,8 +10,9 @@ import pytest
 
 from orchestrator import adapters, inject, policy, spec
 from orchestrator.errors import Where
+from orchestrator.graph import AgentMonitor
 from orchestrator.inject.tagging import CARRIERS
-from orchestrator.model.resources import RESOURCE_TYPES
+from orchestrator.model.resources import RESOURCE_TYPES, VirtualMachine
 from orchestrator.outcome import Verdict
 from orchestrator.policy.bundle import driver
 from orchestrator.policy.reference import markdown
@@ -107,6 +109,23 @@ def test_the_shop_passes(opa: policy.LocalOpa, environment: str, point: Literal[
     verdict = verdict_of(opa, "retail", environment, point)
     assert verdict.violations == ()
     assert len(verdict.rules) >= 15
+
+
+def test_a_machine_that_lost_its_agent_is_denied(opa: policy.LocalOpa) -> None:
+    wanted = spec.load(ROOT / "stacks" / "retail", "dev").stack
+    graph = inject.inject(adapters.translate(wanted), wanted, inject.agent_file())
+    bare = replace(
+        graph,
+        groups=tuple(
+            replace(group, monitors=tuple(m for m in group.monitors if not isinstance(m, AgentMonitor)))
+            for group in graph.groups
+        ),
+    )
+    machines = {r.name for r in wanted.resources if isinstance(r, VirtualMachine)}
+    parameters = wanted.environment.policies.parameters
+    question = policy.Question("graph", policy.graph_document(wanted, bare), (PACK,), parameters)
+    denied = [v for v in policy.check(question, opa).violations if v.rule == "baseline/machines-have-agents"]
+    assert machines and {violation.resource for violation in denied} == machines
 
 
 NONCOMPLIANT = {
