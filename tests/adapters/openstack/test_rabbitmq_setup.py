@@ -82,7 +82,7 @@ def test_dead_letters_have_a_queue_of_their_own() -> None:
     by_name = {policy["name"]: policy["definition"] for policy in told["policies"]}
     assert by_name[NAME]["delivery-limit"] == 0, "the first delivery is the last one"
     assert by_name[NAME]["dead-letter-routing-key"] == dead["name"]
-    assert "dead-letter-exchange" not in by_name[dead["name"]]
+    assert by_name[dead["name"]] == {"message-ttl": 14 * 86400 * 1000}
 
 
 def test_its_user_may_use_its_queues_and_nothing_else() -> None:

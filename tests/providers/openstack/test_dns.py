@@ -71,6 +71,7 @@ def test_the_engine_makes_changes_replaces_and_deletes_names(
 def test_a_zone_is_read_changed_and_found_by_its_domain(cloud: Cloud, domain: str) -> None:
     zone = Zone(name=domain, email="me@example.com", ttl=600, description="ours")
     id = made(cloud, zone)
+    assert cloud.dns.get(f"/zones/{id}")["status"] == "ACTIVE", "settled only when the name servers have it"
     found = Zone.read(cloud, id)
     assert found is not None
     assert (found.name, found.email, found.ttl, found.description) == (domain, "me@example.com", 600, "ours")
@@ -109,6 +110,7 @@ def test_a_record_set_is_found_by_name_and_type(cloud: Cloud, domain: str) -> No
     assert [each.find(cloud, frozenset()) for each in (text, mail)] == ids
     assert text.find(cloud, frozenset(ids)) is None
     text.settle(cloud, ids[0])
+    assert cloud.dns.get(f"/zones/{zone}/recordsets/{ids[0].split('/')[1]}")["status"] == "ACTIVE"
     found = RecordSet.read(cloud, ids[0])
     assert found is not None
     assert (found.zone_id, found.type, found.records, found.ttl) == (zone, "TXT", ['"v=spf1 -all"'], None)

@@ -19,6 +19,8 @@ from orchestrator.model.resources import MessageQueue
 PORT = 5671
 USERNAME = "orchestrator"
 HASH = "@password-hash@"
+DEAD_SECONDS = 14 * 24 * 3600
+"""How long a dead letter waits for somebody to look at it."""
 CERTIFICATE = r"""
 # On the volume, so that a new machine shows the certificate that clients know.
 tls=/var/lib/rabbitmq/tls
@@ -124,7 +126,7 @@ def definitions(queue: MessageQueue, name: str) -> dict[str, Any]:
         dead = f"{name}-dead"
         names.append(dead)
         policies = [
-            _policy(dead, waiting),
+            _policy(dead, {"message-ttl": _ms(DEAD_SECONDS)}),
             _policy(
                 name,
                 {
