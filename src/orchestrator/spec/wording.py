@@ -83,7 +83,7 @@ def shown(value: Any) -> str:
         case int():
             return f"the number {value}"
         case float():
-            return f"the number {value:g}"
+            return f"the number {_number(value)}"
         case str() if "\n" not in value:
             return quoted(value)
         case str():
@@ -141,4 +141,5 @@ def _either(words: list[str]) -> str:
 
 
 def _number(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    # 15 digits are what a number of the file is sure to have.
+    return f"{value:.15g}" if isinstance(value, float) else str(value)
