@@ -11,6 +11,7 @@ OrchestratorError
 ├── EngineError           Pulumi or a cloud said no                         (exit 1)
 │   ├── StateLocked       somebody else is changing the same stack
 │   └── Interrupted       the user stopped the run; what was done is kept
+├── SecretError           a store of secrets does not give one              (exit 1)
 ├── HealthError           what was applied did not become healthy in time   (exit 1)
 ├── ToolError             pulumi or opa can be neither found, fetched nor built
 ├── SandboxError          a local cloud does not start or answer
@@ -100,6 +101,10 @@ class Interrupted(EngineError):
     """The user stopped the run; everything done so far is recorded."""
 
     exit_code = 130
+
+
+class SecretError(OrchestratorError):
+    """A store of secrets does not give what a spec asks for; the secret itself is never told."""
 
 
 class HealthError(OrchestratorError):

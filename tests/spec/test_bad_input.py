@@ -110,6 +110,8 @@ CASES: list[tuple[str, str, list[str]]] = [
     ("empty spec", R + BUCKET + "    spec:§\n".replace(":§", ": §~"), ["'spec' must be a mapping, not empty"]),
     ("literal password", R + NET + DB + DB_SPEC + "      admin: {password: §hunter2}\n", ["a secret is never written here"]),
     ("two secret sources", R + NET + DB + DB_SPEC + "      admin: {password: §{generate: {}, environmentVariable: X}}\n", ["exactly one of"]),
+    ("no such store", R + NET + DB + DB_SPEC + "      admin: {password: {secretRef: §vault/db}}\n", ["has no store of secrets 'vault'"]),
+    ("no reference", R + NET + DB + DB_SPEC + "      admin: {password: {secretRef: §hunter2}}\n", ["STORE/KEY"]),
     ("size of neither kind", R + NET + VM.replace("small", "§tiny"), ["'small', 'medium', 'large', 'xlarge' or a mapping, not 'tiny'"]),
     ("size with a fault inside", R + NET + VM.replace("small", "{cpu: §0, memoryGiB: 4}"), ["'spec.size.cpu' must be at least 1"]),
     ("size with an unknown key", R + NET + VM.replace("small", "{cpu: 1, memoryGiB: 4, §memory: 2}"), ["did you mean 'memoryGiB'?"]),
@@ -211,6 +213,7 @@ def test_place_and_message(files, stack, messages):
         "§hunter2",
         "{generate: §hunter2}",
         "{environmentVariable: §hunter2!}",
+        "{secretRef: §hunter2}",
         "§[hunter2]",
     ],
 )

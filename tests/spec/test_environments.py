@@ -48,6 +48,13 @@ CASES = [
         GOOD + "defaults: {monitoring: {interval: §10ms}}\n",
         ["must be at least 1"],
     ),
+    (
+        "two kinds of store",
+        GOOD + "secrets: {a: §{file: {folder: /x}, environment: {}}}\n",
+        ["exactly one of"],
+    ),
+    ("unknown kind of store", GOOD + "secrets: {a: {§keepass: {}}}\n", ["unknown key 'keepass'"]),
+    ("store of no name", GOOD + "secrets: {§A_B: {environment: {}}}\n", ["cannot be the name of a store"]),
     ("plugins", GOOD + "plugins: §native\n", ["must be 'official' or 'builtin'"]),
     ("packs", GOOD + "policies: {packs: §baseline}\n", ["'policies.packs' must be a list"]),
     ("unknown parameter", GOOD + "params: {§size: 1}\n", ["the stack has no parameter 'size'"]),

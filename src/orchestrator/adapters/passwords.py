@@ -1,6 +1,6 @@
 """Passwords: made at random once, or read from the orchestrator's own environment."""
 
-from orchestrator.graph import EnvironmentSecret, Node, Secret, Value
+from orchestrator.graph import EnvironmentSecret, Node, Secret, StoredSecret, Value
 from orchestrator.model.values import SecretSource
 
 RANDOM_PASSWORD = "random:index/randomPassword:RandomPassword"
@@ -19,5 +19,7 @@ def password(name: str, source: SecretSource) -> tuple[tuple[Node, ...], Value]:
     """The nodes that make the password, if any, and its value."""
     if source.environment_variable:
         return (), EnvironmentSecret(source.environment_variable)
+    if source.secret_ref:
+        return (), StoredSecret(source.secret_ref)
     node = generated(name, source.generate.length if source.generate else 32)
     return (node,), Secret(node["result"])

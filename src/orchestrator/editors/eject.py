@@ -1,6 +1,7 @@
 """A graph as a Pulumi YAML program that plain Pulumi runs on the same state."""
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +23,7 @@ from orchestrator.graph import (
     Output,
     Secret,
     StackOutput,
+    StoredSecret,
     Value,
     told,
     walk,
@@ -60,7 +62,10 @@ def kinds(graph: Graph) -> list[str]:
 def secrets(graph: Graph) -> list[str]:
     """The variables that hold secrets; in the program they are secret settings of the stack."""
     inner = (value for node in graph.nodes() for value in walk(node.properties))
-    return sorted({value.variable for value in inner if isinstance(value, EnvironmentSecret)})
+    named = {value.variable for value in inner if isinstance(value, EnvironmentSecret)}
+    inner = (value for node in graph.nodes() for value in walk(node.properties))
+    kept = {value.reference for value in inner if isinstance(value, StoredSecret)}
+    return sorted({_setting(name) for name in named | kept})
 
 
 class _Program:
@@ -164,8 +169,8 @@ class _Program:
                 return f"${{{self._access(value)}}}"
             case Secret(inner):
                 return {"fn::secret": self._value(inner, target)}
-            case EnvironmentSecret(variable):
-                return f"${{{self._secrets[variable]}}}"
+            case EnvironmentSecret(name) | StoredSecret(name):
+                return f"${{{self._secrets[_setting(name)]}}}"
             case Concat(parts):
                 return "".join(self._part(part, target) for part in parts)
             case Base64(inner):
@@ -203,15 +208,20 @@ class _Program:
         """The very text that orchestrator makes: fn::toJSON would space it in another way."""
         inside: list[str] = []
 
+        def held(item: Value) -> str:
+            inside.append(self._part(item, target))
+            return f"\ue000{len(inside) - 1}\ue001"
+
         def plain(item: Value) -> Yaml:
             match item:
                 case None | bool() | int() | float() | str():
                     return item
                 case Mapping():
                     return {key: plain(inner) for key, inner in item.items() if inner is not None}
-                case Output() | Secret() | EnvironmentSecret() | Concat() | Base64() | Json() | Lookup():
-                    inside.append(self._part(item, target))
-                    return f"\ue000{len(inside) - 1}\ue001"
+                case Output() | Secret() | EnvironmentSecret() | StoredSecret():
+                    return held(item)
+                case Concat() | Base64() | Json() | Lookup():
+                    return held(item)
                 case Evaluate() | StackOutput():
                     return self._value(item, target)
                 case Sequence():
@@ -249,6 +259,11 @@ def _steps(path: tuple[str | int, ...]) -> str:
         f"[{step}]" if isinstance(step, int) else f'["{step}"]' if "." in step else f".{step}"
         for step in path
     )
+
+
+def _setting(name: str) -> str:
+    """A variable, or what a store calls a secret, as the name of a setting."""
+    return re.sub(r"[^A-Za-z0-9_-]", "-", name)
 
 
 def _escaped(text: str) -> str:

@@ -1,5 +1,6 @@
 """The operations on a stack: preview, apply, drift, refresh, destroy; each is one run of Pulumi."""
 
+import os
 import time
 from collections.abc import Callable
 from typing import Any
@@ -16,6 +17,8 @@ from orchestrator.engine.selection import ALL, Selection, limits
 from orchestrator.engine.session import Handover, Session, Settings
 from orchestrator.engine.shared import shared
 from orchestrator.engine.snapshot import Snapshot, snapshot
+from orchestrator.engine.stored import stored
+from orchestrator.engine.values import Outside
 from orchestrator.errors import Interrupted, OrchestratorError, raise_all
 from orchestrator.graph import Graph
 from orchestrator.model.environment import Environment
@@ -119,6 +122,15 @@ class Engine:
             if urns_of(there, (name,))
         )
 
+    def _outside(self, graph: Graph) -> Outside:
+        """What the graph reads of other stacks and of stores of secrets."""
+        session = self._session
+        variables = {**os.environ, **session.settings.connection}
+        kept = stored(graph, session.environment.secrets, variables)
+        for output, value in shared(graph.stack_outputs(), session).items():
+            kept[output] = value
+        return kept
+
     def _settle_in_flight(self, graph: Graph) -> tuple[str, ...]:
         """Adopt what a crashed run may have made without a record: else a destroy would leave it behind.
 
@@ -147,7 +159,7 @@ class Engine:
         if graph is not None:
             _require_secrets(graph)
         release_dead_lock(self._session)
-        others = shared(graph.stack_outputs(), self._session) if graph is not None and inline else {}
+        others = self._outside(graph) if graph is not None and inline else {}
         state = self._session.export()
         self._in_flight = in_flight(state)
         self._session.adopt(self._in_flight)

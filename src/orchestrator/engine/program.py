@@ -21,12 +21,12 @@ from orchestrator.clouds import Target
 from orchestrator.engine.failures import hint_for
 from orchestrator.engine.names import GROUP_TYPE, PACKAGE_OF, SHARES, provider_name, uses_its_cloud
 from orchestrator.engine.plugins import VERSIONS
-from orchestrator.engine.shared import Shared
 from orchestrator.engine.values import (
     UNKNOWN,
     UNKNOWN_WIRE,
     Hidden,
     Made,
+    Outside,
     Resolver,
     from_wire,
     reveal,
@@ -40,7 +40,7 @@ ProviderConfig = Callable[[Target], Mapping[str, Any]]
 
 
 def program(
-    graph: Graph, provider_config: ProviderConfig, faults: list[OrchestratorError], others: Shared
+    graph: Graph, provider_config: ProviderConfig, faults: list[OrchestratorError], others: Outside
 ) -> Callable[[], Awaitable[None]]:
     """An inline program for the Automation API that makes the graph; what stops it is put into `faults`."""
 
@@ -77,7 +77,7 @@ class _Registrar:
         self,
         graph: Graph,
         provider_config: ProviderConfig,
-        others: Shared,
+        others: Outside,
         stack_urn: str,
         monitor: Any,
     ) -> None:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
 from google.protobuf import struct_pb2
 
@@ -22,6 +22,7 @@ from orchestrator.graph import (
     Output,
     Secret,
     StackOutput,
+    StoredSecret,
     Value,
     outputs_in,
 )
@@ -31,6 +32,10 @@ UNKNOWN_WIRE = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 SIGNATURE = "4dabf18193072939515e22adb298388d"
 SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270"
 OUTPUT_SIGNATURE = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
+
+
+Outside: TypeAlias = "Mapping[StackOutput | StoredSecret, Any]"
+"""What is read before anything is made: of other stacks, and of stores of secrets."""
 
 
 class Unknown:
@@ -70,7 +75,7 @@ class Resolver:
         made: Mapping[str, Made],
         secret_variable: Callable[[str], str],
         lookup: Callable[[str, Mapping[str, Any], Target | None], Mapping[str, Any]],
-        others: Mapping[StackOutput, Any] = MappingProxyType({}),
+        others: Outside = MappingProxyType({}),
     ) -> None:
         self._made = made
         self._secret_variable = secret_variable
@@ -82,7 +87,7 @@ class Resolver:
         match value:
             case Output():
                 return self._output(value)
-            case StackOutput():
+            case StackOutput() | StoredSecret():
                 return self._others[value]
             case Secret(inner):
                 return hide(self.resolve(inner))

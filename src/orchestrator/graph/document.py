@@ -16,12 +16,24 @@ from orchestrator.graph.value import (
     Output,
     Secret,
     StackOutput,
+    StoredSecret,
     Value,
 )
 
 Document: TypeAlias = "bool | int | float | str | list[Document] | dict[str, Document] | None"
 
-VALUES = (Output, Secret, EnvironmentSecret, Concat, StackOutput, Evaluate, Base64, Json, Lookup)
+VALUES = (
+    Output,
+    Secret,
+    EnvironmentSecret,
+    StoredSecret,
+    Concat,
+    StackOutput,
+    Evaluate,
+    Base64,
+    Json,
+    Lookup,
+)
 
 
 def document(graph: Graph) -> dict[str, Document]:
@@ -40,7 +52,7 @@ def plain(value: Value) -> Document:
     match value:
         case Output():
             return {"$output": str(value)}
-        case Secret() | EnvironmentSecret():
+        case Secret() | EnvironmentSecret() | StoredSecret():
             return {"$secret": True}
         case Concat(parts):
             return {"$concat": [plain(part) for part in parts]}

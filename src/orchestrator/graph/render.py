@@ -28,6 +28,7 @@ from orchestrator.graph.value import (
     Output,
     Secret,
     StackOutput,
+    StoredSecret,
     Value,
 )
 
@@ -109,6 +110,8 @@ def told(value: Value) -> str:
             return "***"
         case EnvironmentSecret(variable):
             return f"*** (from ${variable})"
+        case StoredSecret(reference):
+            return f"*** (from {reference})"
         case Concat(parts):
             return "".join(part if isinstance(part, str) else told(part) for part in parts)
         case StackOutput():

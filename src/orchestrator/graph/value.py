@@ -42,6 +42,14 @@ class EnvironmentSecret:
     variable: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class StoredSecret:
+    """A secret that the engine asks a store of the environment for when it runs."""
+
+    reference: str
+    """STORE/KEY or STORE/KEY#FIELD."""
+
+
 @dataclass(frozen=True, slots=True)
 class Concat:
     """Text put together from parts, some of them outputs."""
@@ -101,8 +109,8 @@ class Lookup:
 
 
 Value: TypeAlias = (
-    "bool | int | float | str | Output | Secret | EnvironmentSecret | Concat | StackOutput | Evaluate"
-    " | Base64 | Json | Lookup | Mapping[str, Value] | Sequence[Value] | None"
+    "bool | int | float | str | Output | Secret | EnvironmentSecret | StoredSecret | Concat | StackOutput"
+    " | Evaluate | Base64 | Json | Lookup | Mapping[str, Value] | Sequence[Value] | None"
 )
 Properties: TypeAlias = Mapping[str, Value]
 
@@ -122,7 +130,7 @@ def outputs_in(value: Value) -> Iterator[Output]:
     return (inner for inner in walk(value) if isinstance(inner, Output))
 
 
-_PLAIN = (str, int, float, type(None), Output, StackOutput, EnvironmentSecret)
+_PLAIN = (str, int, float, type(None), Output, StackOutput, EnvironmentSecret, StoredSecret)
 
 
 def _inside(value: Value) -> list[Value]:

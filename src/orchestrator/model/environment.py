@@ -111,6 +111,68 @@ class Policies(Model):
     parameters: dict[str, Any] = Field(default_factory=dict)
 
 
+class VaultStore(Model):
+    """HashiCorp Vault or OpenBao, KV version 2. The token comes from VAULT_TOKEN or ~/.vault-token."""
+
+    address: str = Field(pattern=r"^https?://\S+$")
+    mount: str = "secret"
+
+
+class SecretsManagerStore(Model):
+    """AWS Secrets Manager, with the usual AWS credentials."""
+
+    region: str
+    profile: str | None = None
+
+
+class KeyVaultStore(Model):
+    """Azure Key Vault, with the usual Azure credentials."""
+
+    url: str = Field(pattern=r"^https?://\S+$")
+    """Such as https://NAME.vault.azure.net."""
+
+
+class BarbicanStore(Model):
+    """Barbican of an OpenStack cloud of clouds.yaml; a key is a secret's name or id."""
+
+    cloud: str
+    region: str | None = None
+
+
+class FileStore(Model):
+    """Files of a folder, one secret each, such as a container gets mounted."""
+
+    folder: str
+
+
+class EnvironmentStore(Model):
+    """Variables of the orchestrator's own environment."""
+
+    prefix: str = ""
+
+
+class SecretStore(Model):
+    """Where secrets are kept: exactly one kind."""
+
+    vault: VaultStore | None = None
+    aws_secrets_manager: SecretsManagerStore | None = None
+    azure_key_vault: KeyVaultStore | None = None
+    barbican: BarbicanStore | None = None
+    file: FileStore | None = None
+    environment: EnvironmentStore | None = None
+
+    @model_validator(mode="after")
+    def one_kind(self) -> "SecretStore":
+        """Exactly one; raises ValueError."""
+        kinds = (self.vault, self.aws_secrets_manager, self.azure_key_vault, self.barbican, self.file)
+        if sum(one is not None for one in (*kinds, self.environment)) != 1:
+            raise ValueError(
+                "give exactly one of 'vault', 'awsSecretsManager', 'azureKeyVault', 'barbican', 'file' and "
+                "'environment'"
+            )
+        return self
+
+
 class Environment(Model):
     """One environment file, after patches and parameters were taken from it."""
 
@@ -120,6 +182,7 @@ class Environment(Model):
     plugins: Literal["official", "builtin"] = "builtin"
     state: State = State()
     policies: Policies = Policies()
+    secrets: dict[str, SecretStore] = Field(default_factory=dict)
 
     def document(self) -> dict[str, Any]:
         """The environment as plain data, for policies."""

@@ -122,6 +122,9 @@ Seconds = Annotated[float, Duration()]
 NetworkRef = Annotated[str, Reference("Network")]
 
 
+SECRET_REF = r"^[a-z][a-z0-9-]*/[^\s#]+(#[^\s#]+)?$"
+
+
 class Generate(Model):
     """A secret made once at random, and kept in the encrypted state."""
 
@@ -134,12 +137,14 @@ class SecretSource(Model):
     generate: Generate | None = None
     environment_variable: str | None = Field(default=None, pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")
     """Read from the environment of the orchestrator when it plans."""
+    secret_ref: str | None = Field(default=None, pattern=SECRET_REF)
+    """STORE/KEY, or STORE/KEY#FIELD: read from a store of the environment when the orchestrator plans."""
 
     @model_validator(mode="after")
     def one_source(self) -> "SecretSource":
         """Exactly one source; raises ValueError."""
-        if (self.generate is None) == (self.environment_variable is None):
-            raise ValueError("give exactly one of 'generate' and 'environmentVariable'")
+        if sum(one is not None for one in (self.generate, self.environment_variable, self.secret_ref)) != 1:
+            raise ValueError("give exactly one of 'generate', 'environmentVariable' and 'secretRef'")
         return self
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from orchestrator.errors import OrchestratorError, SpecError, UsageError, Where
 from orchestrator.model.environment import Environment
-from orchestrator.spec import durations
+from orchestrator.spec import durations, stores
 from orchestrator.spec.documents import of_kind, read_documents
 from orchestrator.spec.evaluate import literal
 from orchestrator.spec.files import Folder
@@ -114,6 +114,7 @@ def choose(catalogue: Catalogue, name: str, findings: Findings) -> Chosen | None
     data = literal(node.without("patches"), findings)
     data["patches"] = tuple(_unread(patch, findings) for patch in patches)
     durations.convert(EnvironmentFile, data, node, findings)
+    stores.names(node.mapping("secrets"), findings)
     read = validate(EnvironmentFile, node, data, findings)
     if read is None:
         return None
@@ -123,6 +124,7 @@ def choose(catalogue: Catalogue, name: str, findings: Findings) -> Chosen | None
         providers=read.providers,
         plugins=read.plugins,
         state=read.state,
+        secrets=read.secrets,
         policies=read.policies.model_copy(update={"parameters": _with_lists(read.policies.parameters)}),
     )
     mappings = tuple(patch for patch in patches if isinstance(patch, MappingNode))

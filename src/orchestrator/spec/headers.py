@@ -4,7 +4,7 @@ from typing import Any, Final, Literal
 
 from pydantic import Field, model_validator
 
-from orchestrator.model.environment import Policies, Providers, State
+from orchestrator.model.environment import Policies, Providers, SecretStore, State
 from orchestrator.model.resources import Gate, Monitoring, Placement
 from orchestrator.model.resources.network import Cidr
 from orchestrator.model.values import Labels, Model, Name, Seconds
@@ -160,6 +160,8 @@ class EnvironmentFile(Model):
     plugins: Literal["official", "builtin"] = "builtin"
     state: State = State()
     policies: Policies = Policies()
+    secrets: dict[str, SecretStore] = Field(default_factory=dict)
+    """Where secrets are kept, by name; `secretRef: NAME/KEY` reads one."""
     defaults: Defaults = Defaults()
     patches: tuple[Patch, ...] = ()
 

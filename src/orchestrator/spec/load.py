@@ -10,7 +10,7 @@ from orchestrator.errors import OrchestratorError, SpecError, UsageError, Where
 from orchestrator.model.resources import AnyResource
 from orchestrator.model.source import Positions
 from orchestrator.model.stack import Stack
-from orchestrator.spec import defaults, outside, params, patches, refactors
+from orchestrator.spec import defaults, outside, params, patches, refactors, stores
 from orchestrator.spec.build import build
 from orchestrator.spec.composed import Compose, Composed, Notice, none
 from orchestrator.spec.documents import of_kind, read_documents
@@ -154,6 +154,7 @@ def _assemble(
         resource, needs[draft.name] = build(draft, registry, labels, scope)
         if resource is not None:
             built[draft.name] = resource
+    stores.check(registry, environment, findings)
     refactors.imported(built, header.refactors, listed, registry, findings)
     gone = refactors.forgotten(header.refactors, listed, registry, findings)
     outs, shares = outputs(composed.outputs, registry, scope)

@@ -42,6 +42,9 @@ PATTERNS = {
     "domain": "a domain such as shop.example.com",
     "pulumiType": "a type of a provider such as aws:cloudwatch/dashboard:Dashboard",
     "path": "a path that starts with /",
+    "secretRef": "STORE/KEY or STORE/KEY#FIELD, with a store of the environment's 'secrets'",
+    "address": "a URL such as https://vault.example:8200",
+    "url": "a URL such as https://NAME.vault.azure.net",
     "environmentVariable": "the name of an environment variable",
     "name": _NAME,
     "service": _NAME,
@@ -102,7 +105,7 @@ def _demand(path: Path, error: ErrorDetails) -> str:
     if kind == "string_pattern_mismatch":
         wanted = PATTERNS.get(str(path[-1]) if path else "", f"text that matches {context['pattern']}")
         # Somebody may have put the secret itself, or a private key, where its name belongs.
-        unsafe = {"environmentVariable", "sshPublicKey", "publicKey"}.intersection(path)
+        unsafe = {"environmentVariable", "secretRef", "sshPublicKey", "publicKey"}.intersection(path)
         return f"must be {wanted}" + ("" if unsafe else f", not {shown(error['input'])}")
     if kind == "string_too_long":
         return f"must be at most {context['max_length']} characters long"
@@ -126,7 +129,8 @@ def _choice_hint(value: Any, choices: list[str]) -> str:
 
 def _kind_hint(value: Any, kinds: list[str], path: Path) -> str:
     if "password" in path:
-        return "a secret is never written here: give {generate: {length: 32}} or {environmentVariable: NAME}"
+        sources = "{generate: {length: 32}}, {environmentVariable: NAME} or {secretRef: STORE/KEY}"
+        return f"a secret is never written here: give {sources}"
     if kinds == ["text"] and isinstance(value, (bool, int, float)):
         return "text that looks like a number or a truth value needs quotes"
     if kinds == ["true or false"] and isinstance(value, str):

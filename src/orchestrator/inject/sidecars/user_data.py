@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from orchestrator.errors import InjectionError
-from orchestrator.graph import Base64, Concat, EnvironmentSecret, Evaluate, Output, Secret, StackOutput, Value
+from orchestrator.graph import (
+    Base64,
+    Concat,
+    EnvironmentSecret,
+    Evaluate,
+    Output,
+    Secret,
+    StackOutput,
+    StoredSecret,
+    Value,
+)
 from orchestrator.inject.sidecars.packing import gzipped
 
 # What the first line of user-data says it is: cloud-init's own rule.
@@ -63,7 +73,9 @@ def text_of(value: Value, where: str) -> Text:
             return Text(())
         case str():
             return Text((value,)) if value else Text(())
-        case Output() | Secret() | EnvironmentSecret() | Base64() | Evaluate() | StackOutput():
+        case Output() | Secret() | Base64() | Evaluate() | StackOutput():
+            return Text((value,))
+        case EnvironmentSecret() | StoredSecret():
             return Text((value,))
         case Concat(parts):
             return Text(_joined([piece for part in parts for piece in text_of(part, where).pieces]))
