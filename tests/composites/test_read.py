@@ -24,7 +24,7 @@ FAULTS = {
     "dbHost: {type: string}}": ("}", "the output 'dbHost' is not declared"),
     "removeAfter: ": ("removeafter: ", "unknown key 'removeafter'"),
     '"2027-03-01"': ('"2026-03-01"', "'removeAfter' is before 'since'"),
-    "  template:\n": ("  python: a.b:C\n  template:\n", "exactly one of 'template' and 'python'"),
+    "  template:\n": ("  python: a.b:C\n  template:\n", "unknown key 'python'"),
     "  conversions:\n": ("  nothing:\n", "unknown key 'nothing'"),
     "name: WebShop, annotations": ("name: Network, annotations", "'Network' is a built-in type"),
     "kind: CompositeType": ("kind: Stack", "a document of kind 'Stack' cannot stand here"),

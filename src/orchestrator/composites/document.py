@@ -130,18 +130,10 @@ class TypeSpec(Model):
     revision: Revision
     versions: tuple[Version, ...] = Field(min_length=1)
     conversions: tuple[Conversion, ...] = ()
-    template: TemplateText | None = None
-    python: str | None = Field(default=None, pattern=r"^[A-Za-z_][\w.]*:[A-Za-z_]\w*$")
+    template: TemplateText
     policy: OwnPolicy | None = None
     ready_when: str | None = None
     tests: tuple[TypeTest, ...] = ()
-
-    @model_validator(mode="after")
-    def one_body(self) -> "TypeSpec":
-        """A template or a class; raises ValueError."""
-        if (self.template is None) == (self.python is None):
-            raise ValueError("give exactly one of 'template' and 'python'")
-        return self
 
 
 class TypeFile(Model):
