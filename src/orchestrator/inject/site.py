@@ -45,7 +45,7 @@ def resource_of(stack: Stack, group: Group) -> AnyResource | None:
     """The spec resource that a group realises; none for a foundation."""
     if group.kind == FOUNDATION:
         return None
-    return next((r for r in stack.resources if r.name == group.resource), None)
+    return stack.resource(group.resource) if stack.has(group.resource) else None
 
 
 def health_of(stack: Stack, group: Group) -> Health:

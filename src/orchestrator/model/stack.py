@@ -32,6 +32,10 @@ class Stack:
         """The resource of that name; raises KeyError."""
         return self._by_name[name]
 
+    def has(self, name: str) -> bool:
+        """Whether there is a resource of that name."""
+        return name in self._by_name
+
     def users(self, name: str) -> tuple[AnyResource, ...]:
         """The resources whose fields name it."""
         return self._users.get(name, ())

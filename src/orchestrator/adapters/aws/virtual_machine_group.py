@@ -99,7 +99,7 @@ def _group(group: VirtualMachineGroup, site: Site, template: Node) -> Node:
 
 
 def _balanced(group: VirtualMachineGroup, site: Site) -> bool:
-    return any(isinstance(r, LoadBalancer) and group.name in r.spec.targets for r in site.stack.resources)
+    return any(isinstance(user, LoadBalancer) for user in site.stack.users(group.name))
 
 
 def _policies(group: VirtualMachineGroup, site: Site, scaled: Node) -> list[Node]:

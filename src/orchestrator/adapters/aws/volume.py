@@ -67,8 +67,7 @@ def _attachment(volume: Volume, machine: str, disk: Node, site: Site) -> Node:
 
 def _device(volume: Volume, machine: str, site: Site) -> str:
     """By the name as far as it is free, so that others can come without moving it. Raises Unsupported."""
-    others = site.stack.resources
-    names = [v.name for v in others if isinstance(v, Volume) and v.spec.attach_to == machine]
+    names = [user.name for user in site.stack.users(machine) if isinstance(user, Volume)]
     if len(names) > len(DEVICES):
         summary = (
             f"{len(names)} volumes are attached to '{machine}', and a machine on AWS takes {len(DEVICES)}"

@@ -55,8 +55,4 @@ def asked_port(balancer: LoadBalancer) -> int:
 
 
 def _balancers(machine: str, site: Site) -> Iterator[LoadBalancer]:
-    return (
-        resource
-        for resource in site.stack.resources
-        if isinstance(resource, LoadBalancer) and machine in resource.spec.targets
-    )
+    return (user for user in site.stack.users(machine) if isinstance(user, LoadBalancer))
