@@ -18,6 +18,7 @@ from orchestrator.graph import (
     Node,
     Options,
     Secret,
+    StoredSecret,
     Value,
 )
 
@@ -58,6 +59,16 @@ def test_names_that_meet_get_keys_of_their_own() -> None:
         "dependsOn": ["${web}"],
     }
     assert made["outputs"] == {"id": "${web.id}"}
+
+
+def test_a_name_with_dots_gets_a_key_that_can_be_read() -> None:
+    rule = Node("aws:ec2/vpc:Vpc", "open-0.0.0.0-0", {})
+    user = Node("aws:ec2/subnet:Subnet", "user", {"vpcId": rule["id"]}, Options(depends_on=(rule.name,)))
+    graph = Graph("shop", "dev", (Group("net", "Network", HERE, (rule, user)),))
+    made = eject(graph, lambda target: {})["resources"]
+    assert made["open-0-0-0-0-0"]["name"] == "open-0.0.0.0-0"
+    assert made["user"]["properties"] == {"vpcId": "${open-0-0-0-0-0.id}"}
+    assert made["user"]["options"]["dependsOn"] == ["${open-0-0-0-0-0}"]
 
 
 def test_a_dollar_is_only_a_dollar() -> None:
@@ -108,4 +119,13 @@ def test_a_secret_from_the_environment_becomes_a_secret_setting() -> None:
     made = program(password=EnvironmentSecret("ORDERS_PASSWORD"))
     assert made["config"] == {"ORDERS_PASSWORD": {"type": "string", "secret": True}}
     node = Node("a:b:C", "n", {"x": EnvironmentSecret("A")})
-    assert secrets(Graph("s", "e", (Group("g", "Raw", HERE, (node,)),))) == ["A"]
+    assert secrets(Graph("s", "e", (Group("g", "Raw", HERE, (node,)),))) == {"A": "A"}
+
+
+def test_two_secrets_never_share_a_setting() -> None:
+    made = program(a=StoredSecret("main/db/x"), b=StoredSecret("main/db-x"), c=StoredSecret("web/y"))
+    setting = {"type": "string", "secret": True}
+    assert made["config"] == dict.fromkeys(("main-db-x", "main-db-x-", "web-y"), setting)
+    assert isinstance(made["resources"], dict)
+    read = made["resources"]["policy"]["properties"]
+    assert len({read["a"], read["b"], read["c"]}) == 3

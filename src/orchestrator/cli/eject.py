@@ -29,7 +29,7 @@ def eject(
         if folder.exists() and any(folder.iterdir()):
             raise UsageError("the folder is not empty", str(folder), "give one that is empty, or new")
         with work.running("reading the state", translated) as engine:
-            handover = engine.handover()
+            handover = engine.handover(folder)
         files = program.program_files(translated.graph, handover)
         for name, text in files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -39,7 +39,7 @@ def eject(
     except OSError as error:
         raise UsageError(f"cannot be written: {error.strerror}", str(error.filename)) from error
     work.console.result(f"Next: cd {folder} && . ./{program.VARIABLES}")
-    for name in program.secrets(translated.graph):
+    for name in program.secrets(translated.graph).values():
         work.console.result(f"      pulumi config set --secret {name} --stack {handover.name}")
     work.console.result(f"      pulumi preview --stack {handover.name}")
     work.console.document(

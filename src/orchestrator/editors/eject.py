@@ -43,6 +43,8 @@ class _Names:
     taken: set[str] = field(default_factory=lambda: set(RESERVED))
 
     def new(self, wanted: str) -> str:
+        # A dot or a bracket in a key would end it inside of `${…}`; the resource's own name stays.
+        wanted = _setting(wanted)
         while wanted in self.taken:
             wanted += "-"
         self.taken.add(wanted)
@@ -59,25 +61,29 @@ def kinds(graph: Graph) -> list[str]:
     return sorted({group.kind for group in graph.groups})
 
 
-def secrets(graph: Graph) -> list[str]:
-    """The variables that hold secrets; in the program they are secret settings of the stack."""
-    inner = (value for node in graph.nodes() for value in walk(node.properties))
-    named = {value.variable for value in inner if isinstance(value, EnvironmentSecret)}
-    inner = (value for node in graph.nodes() for value in walk(node.properties))
-    kept = {value.reference for value in inner if isinstance(value, StoredSecret)}
-    return sorted({_setting(name) for name in named | kept})
+def secrets(graph: Graph) -> dict[str, str]:
+    """What holds each secret, and the secret setting of the stack that it becomes: never one for two."""
+    found: set[str] = set()
+    for node in graph.nodes():
+        for value in walk(node.properties):
+            match value:
+                case EnvironmentSecret(name) | StoredSecret(name):
+                    found.add(name)
+    names = _Names()
+    return {name: names.new(name) for name in sorted(found)}
 
 
 class _Program:
     def __init__(self, graph: Graph, provider_config: Callable[[Target], Mapping[str, Any]]) -> None:
         self._graph = graph
         self._provider_config = provider_config
-        names = _Names()
+        # First, since settings are called by what a user sets; other keys give way.
+        self._secrets = secrets(graph)
+        names = _Names({*RESERVED, *self._secrets.values()})
         self._nodes = {node.name: names.new(node.name) for node in graph.nodes()}
         self._groups = {group.resource: names.new(f"{group.resource}-group") for group in graph.groups}
         targets = sorted({group.target for group in graph.groups if uses_its_cloud(group)})
         self._providers = {target: names.new(provider_name(target)) for target in targets}
-        self._secrets = {name: names.new(name) for name in secrets(graph)}
         self._names = names
         self._variables: dict[str, Yaml] = {}
         self._hoisted: dict[str, str] = {}
@@ -107,7 +113,7 @@ class _Program:
             "plugins": {"providers": [{"name": GROUPS, "path": "plugins", "version": GROUPS_VERSION}]},
         }
         if self._secrets:
-            project["config"] = {name: {"type": "string", "secret": True} for name in self._secrets}
+            project["config"] = {name: {"type": "string", "secret": True} for name in self._secrets.values()}
         if self._variables:
             project["variables"] = self._variables
         project["resources"] = resources
@@ -170,7 +176,7 @@ class _Program:
             case Secret(inner):
                 return {"fn::secret": self._value(inner, target)}
             case EnvironmentSecret(name) | StoredSecret(name):
-                return f"${{{self._secrets[_setting(name)]}}}"
+                return f"${{{self._secrets[name]}}}"
             case Concat(parts):
                 return "".join(self._part(part, target) for part in parts)
             case Base64(inner):

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from pulumi.automation.errors import CommandError
@@ -109,9 +110,9 @@ class Engine:
         """By spec resource, the name of the provider that made it: `aws-eu-central-1`."""
         return places(self._session.export())
 
-    def handover(self) -> Handover:
-        """What a plain pulumi needs to go on with this stack."""
-        return self._session.handover()
+    def handover(self, folder: Path) -> Handover:
+        """What a plain pulumi needs to go on with this stack in a folder."""
+        return self._session.handover(folder)
 
     def _leaving(self, graph: Graph) -> tuple[str, ...]:
         """What is forgotten now, in words."""

@@ -68,14 +68,17 @@ class Session:
             self._stack = self._open()
         return self._stack
 
-    def handover(self) -> Handover:
-        """What a plain pulumi needs to work on this stack. Raises EngineError."""
+    def handover(self, folder: Path) -> Handover:
+        """What a plain pulumi needs to work on this stack in a folder. Raises EngineError."""
         self.open()
         file = self.folder / f"Pulumi.{self.environment.name}.yaml"
         named = self._pulumi_environment()
         # Nothing secret; and plain pulumi may take its languages from PATH.
         ours = {"PULUMI_CONFIG_PASSPHRASE", "PULUMI_IGNORE_AMBIENT_PLUGINS", *self.settings.connection}
         variables = {name: value for name, value in named.items() if name not in ours}
+        if "PULUMI_HOME" in variables:
+            # One of its own: Pulumi keeps schemas there for ever, and ours change with each version of us.
+            variables["PULUMI_HOME"] = str(builtin_home(folder.resolve() / ".pulumi"))
         text = file.read_text() if file.exists() else ""
         return Handover(self.provider_config, text, variables, self.qualified_name)
 
