@@ -11,6 +11,7 @@ CONFIG = """\
 [DEFAULT]
 state_path = {folder}/state
 transport_url = fake://
+quota_zones = 1000
 [oslo_messaging_notifications]
 driver = noop
 [service:api]
